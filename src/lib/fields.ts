@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isCalendarDate } from './dates.ts';
 import { isCountryCode } from './countries.ts';
 import { isCurrencyCode } from './currencies.ts';
+import { isCalendarDate } from './dates.ts';
 import { isDocumentLanguage } from './languages.ts';
 
 /** Building blocks for the modules' schemas: each says in its message how to mend the input. */
