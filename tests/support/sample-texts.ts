@@ -1,0 +1,257 @@
+import type { DocumentLanguage } from '#lib/languages.ts';
+
+/** What freelancers write on their invoices, in each language of a document. */
+export interface SampleTexts {
+  seller: { legalName: string; line1: string; postCode: string; city: string; country: string };
+  iban: string;
+  buyer: { name: string; contactName: string; line1: string; postCode: string; city: string };
+  subject: string;
+  note: string;
+  works: readonly string[];
+}
+
+export const sampleTexts: Record<DocumentLanguage, SampleTexts> = {
+  en: {
+    seller: {
+      legalName: 'Aoife Byrne Design Ltd',
+      line1: '14 Camden Street Lower',
+      postCode: 'D02 XE80',
+      city: 'Dublin 2',
+      country: 'IE',
+    },
+    iban: 'IE29AIBK93115212345678',
+    buyer: {
+      name: 'Harbour & Finch Publishing Ltd',
+      contactName: 'Accounts payable',
+      line1: '3 Merchant’s Quay',
+      postCode: 'T12 A0XH',
+      city: 'Cork',
+    },
+    subject: 'Website relaunch, second stage',
+    note: 'Thank you for working with me. Please quote the reference with your payment.',
+    works: [
+      'Concept and wireframes\nThree variants with a round of corrections',
+      'Interface design',
+      'Accessibility review\nWCAG 2.2, level AA, with a written report',
+      'Photography, half a day',
+      'Hosting and maintenance',
+      'Workshop with the editors',
+    ],
+  },
+  de: {
+    seller: {
+      legalName: 'Katharina Groß Softwareentwicklung',
+      line1: 'Schönhauser Allee 148',
+      postCode: '10435',
+      city: 'Berlin',
+      country: 'DE',
+    },
+    iban: 'DE89370400440532013000',
+    buyer: {
+      name: 'Müller & Söhne Maschinenbau GmbH',
+      contactName: 'z. Hd. Frau Jäger, Buchhaltung',
+      line1: 'Straße der Nationen 5',
+      postCode: '09111',
+      city: 'Chemnitz',
+    },
+    subject: 'Einführung der Fertigungssteuerung, Abschnitt 2',
+    note: 'Vielen Dank für die gute Zusammenarbeit. Bitte geben Sie bei der Überweisung den Verwendungszweck an.',
+    works: [
+      'Analyse der Schnittstellen\nAufnahme vor Ort, Protokoll und Bewertung',
+      'Softwareentwicklung Backend',
+      'Überprüfung der Barrierefreiheit\nnach BITV 2.0 mit schriftlichem Bericht',
+      'Anfahrt Berlin–Chemnitz',
+      'Hosting und Wartung',
+      'Schulung der Schichtleiter',
+    ],
+  },
+  fr: {
+    seller: {
+      legalName: 'Hélène Lefèvre Traductions',
+      line1: '27 rue de l’Évêché',
+      postCode: '13002',
+      city: 'Marseille',
+      country: 'FR',
+    },
+    iban: 'FR1420041010050500013M02606',
+    buyer: {
+      name: 'Éditions du Vieux-Port SARL',
+      contactName: 'Service comptabilité',
+      line1: '8 quai de la Fosse',
+      postCode: '44000',
+      city: 'Nantes',
+    },
+    subject: 'Traduction du catalogue d’automne',
+    note: 'Pas d’escompte pour paiement anticipé. En cas de retard, indemnité forfaitaire pour frais de recouvrement de 40 €.',
+    works: [
+      'Traduction allemand–français\nCatalogue, pages 1 à 48',
+      'Relecture',
+      'Adaptation des légendes',
+      'Gestion de la terminologie',
+      'Mise en page',
+      'Réunion de lancement',
+    ],
+  },
+  es: {
+    seller: {
+      legalName: 'Íñigo Muñoz Fotografía',
+      line1: 'Calle de la Peña 12',
+      postCode: '48005',
+      city: 'Bilbao',
+      country: 'ES',
+    },
+    iban: 'ES9121000418450200051332',
+    buyer: {
+      name: 'Diseño y Señalética del Norte S.L.',
+      contactName: 'Administración',
+      line1: 'Avenida de España 101',
+      postCode: '33205',
+      city: 'Gijón',
+    },
+    subject: 'Reportaje de las nuevas oficinas',
+    note: 'Gracias por su confianza.',
+    works: [
+      'Sesión fotográfica\nDos localizaciones, luz natural',
+      'Edición y retoque',
+      'Derechos de uso, dos años',
+      'Alquiler de iluminación',
+      'Desplazamiento',
+      'Copias de muestra',
+    ],
+  },
+  it: {
+    seller: {
+      legalName: 'Studio Niccolò Perù',
+      line1: 'Via dell’Università 9',
+      postCode: '40126',
+      city: 'Bologna',
+      country: 'IT',
+    },
+    iban: 'IT60X0542811101000000123456',
+    buyer: {
+      name: 'Caffè Libertà S.r.l.',
+      contactName: 'Ufficio amministrazione',
+      line1: 'Corso Vittorio Emanuele 77',
+      postCode: '10128',
+      city: 'Torino',
+    },
+    subject: 'Nuova identità visiva',
+    note: 'Grazie per la collaborazione.',
+    works: [
+      'Progetto del marchio\nTre proposte e un giro di revisioni',
+      'Linee guida',
+      'Impaginazione del menù',
+      'Servizio fotografico',
+      'Sopralluogo',
+      'Consulenza per la stampa',
+    ],
+  },
+  nl: {
+    seller: {
+      legalName: 'Noëlle van der Meer Advies',
+      line1: 'Oudezijds Voorburgwal 112',
+      postCode: '1012 GH',
+      city: 'Amsterdam',
+      country: 'NL',
+    },
+    iban: 'NL91ABNA0417164300',
+    buyer: {
+      name: 'Coöperatie De Groene IJssel U.A.',
+      contactName: 'Crediteurenadministratie',
+      line1: 'Weesperzijde 4',
+      postCode: '7411 SB',
+      city: 'Deventer',
+    },
+    subject: 'Advies energietransitie, tweede kwartaal',
+    note: 'Bedankt voor de prettige samenwerking.',
+    works: [
+      'Vooronderzoek\nInclusief interviews met leden',
+      'Projectbegeleiding',
+      'Rapportage',
+      'Reistijd',
+      'Workshop',
+      'Financiële doorrekening',
+    ],
+  },
+  pl: {
+    seller: {
+      legalName: 'Łukasz Żółciński Usługi Informatyczne',
+      line1: 'ul. Świętokrzyska 18/4',
+      postCode: '00-052',
+      city: 'Warszawa',
+      country: 'PL',
+    },
+    iban: 'PL61109010140000071219812874',
+    buyer: {
+      name: 'Przedsiębiorstwo Handlowe „Gęśla” sp. z o.o.',
+      contactName: 'Dział księgowości',
+      line1: 'ul. Źródlana 7',
+      postCode: '30-199',
+      city: 'Kraków',
+    },
+    subject: 'Wdrożenie sklepu internetowego, etap drugi',
+    note: 'Dziękuję za współpracę. Proszę o podanie tytułu przelewu.',
+    works: [
+      'Analiza wymagań\nWarsztaty, protokół i wycena',
+      'Programowanie modułu płatności',
+      'Testy dostępności\nWCAG 2.2, raport końcowy',
+      'Migracja danych',
+      'Utrzymanie serwera',
+      'Szkolenie użytkowników',
+    ],
+  },
+  el: {
+    seller: {
+      legalName: 'Ελένη Παπαδοπούλου Μεταφράσεις',
+      line1: 'Οδός Ερμού 42',
+      postCode: '105 63',
+      city: 'Αθήνα',
+      country: 'GR',
+    },
+    iban: 'GR1601101250000000012300695',
+    buyer: {
+      name: 'Εκδόσεις «Φάρος» Α.Ε.',
+      contactName: 'Τμήμα λογιστηρίου',
+      line1: 'Λεωφόρος Νίκης 15',
+      postCode: '546 23',
+      city: 'Θεσσαλονίκη',
+    },
+    subject: 'Μετάφραση φθινοπωρινού καταλόγου',
+    note: 'Ευχαριστούμε για τη συνεργασία. Παρακαλούμε αναφέρετε την αιτιολογία στην πληρωμή.',
+    works: [
+      'Μετάφραση από τα γερμανικά\nΣελίδες 1 έως 48 του καταλόγου',
+      'Επιμέλεια κειμένου',
+      'Έλεγχος προσβασιμότητας\nWCAG 2.2, με γραπτή έκθεση',
+      'Σελιδοποίηση',
+      'Φιλοξενία και συντήρηση',
+      'Εκπαίδευση προσωπικού',
+    ],
+  },
+  bg: {
+    seller: {
+      legalName: 'Цветелина Ангелова Дизайн ЕООД',
+      line1: 'ул. „Граф Игнатиев“ 23',
+      postCode: '1000',
+      city: 'София',
+      country: 'BG',
+    },
+    iban: 'BG80BNBG96611020345678',
+    buyer: {
+      name: 'Издателство „Жълта къща“ АД',
+      contactName: 'Счетоводен отдел',
+      line1: 'бул. „Княз Борис I“ 115',
+      postCode: '9002',
+      city: 'Варна',
+    },
+    subject: 'Обновяване на уебсайта, втори етап',
+    note: 'Благодарим за доверието. Моля, посочете основанието при плащане.',
+    works: [
+      'Концепция и прототип\nТри варианта с един кръг корекции',
+      'Дизайн на интерфейса',
+      'Проверка за достъпност\nWCAG 2.2, с писмен доклад',
+      'Фотография, половин ден',
+      'Хостинг и поддръжка',
+      'Обучение на редакторите',
+    ],
+  },
+};
