@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { isProblem } from '../http.ts';
+import { messages } from '../messages/index.ts';
+import { problemText } from '../problems.ts';
+import { queries } from '../queries.ts';
+import { ErrorState } from '../ui/states.tsx';
+import { WorkspaceContext } from '../workspace.ts';
+import { NotFoundPage, PendingPage } from './fallbacks.tsx';
+import { BottomBar, Rail, TopBar } from './navigation.tsx';
+import { useKeys } from './use-keys.ts';
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const KeyboardHelp = lazy(() =>
+  import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
+);
+
+/** What surrounds every screen of a workspace: navigation, palette, keys. */
+export function WorkspaceFrame() {
+  const { workspaceId } = useParams({ from: '/w/$workspaceId' });
+  const workspace = useQuery(queries.workspace(workspaceId));
+  const [open, setOpen] = useState<'palette' | 'help'>();
+  const close = () => setOpen(undefined);
+  useKeys({ workspaceId, openPalette: () => setOpen('palette'), openHelp: () => setOpen('help') });
+
+  if (isProblem(workspace.error, 'not_found')) return <NotFoundPage />;
+  const frame = {
+    workspaceId,
+    workspaceName: workspace.data?.legalName ?? '',
+    openPalette: () => setOpen('palette'),
+    openHelp: () => setOpen('help'),
+  };
+  return (
+    <div className="flex min-h-dvh flex-col md:flex-row">
+      <a
+        href="#content"
+        className="floating sr-only z-50 px-3 py-2 text-14 focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        {messages.frame.skip}
+      </a>
+      <Rail {...frame} />
+      <TopBar {...frame} />
+      <main
+        id="content"
+        tabIndex={-1}
+        className="min-w-0 flex-1 bg-surface outline-none md:border-l md:border-hairline print:border-0"
+      >
+        {workspace.data ? (
+          <WorkspaceContext value={workspace.data}>
+            <Outlet />
+          </WorkspaceContext>
+        ) : workspace.isError ? (
+          <ErrorState
+            title={messages.frame.workspaceFailed}
+            onRetry={() => void workspace.refetch()}
+          >
+            {problemText(workspace.error)}
+          </ErrorState>
+        ) : (
+          <PendingPage />
+        )}
+      </main>
+      <BottomBar {...frame} />
+      <Suspense>
+        {open === 'palette' && (
+          <Palette workspaceId={workspaceId} onClose={close} onHelp={() => setOpen('help')} />
+        )}
+        {open === 'help' && <KeyboardHelp onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}

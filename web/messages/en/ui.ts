@@ -1,0 +1,17 @@
+export const ui = {
+  cancel: 'Cancel',
+  choose: 'Choose…',
+  close: 'Close',
+  create: (text: string) => (text === '' ? 'Create a new one' : `Create “${text}”`),
+  loading: 'Loading…',
+  notANumber: 'This is not a number. You can calculate, too: 7.5*120',
+  nothingFound: 'Nothing found.',
+  notifications: 'Notifications',
+  palette: 'Find or do something',
+  palettePlaceholder: 'Find an invoice, a client, a screen…',
+  remove: (name: string) => `Remove ${name}`.trim(),
+  save: 'Save',
+  saved: 'Saved',
+  searching: 'Searching…',
+  tryAgain: 'Try again',
+};

@@ -1,0 +1,3 @@
+export function BankSettings() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function CompanySettings() {
+  return null;
+}

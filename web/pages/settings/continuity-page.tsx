@@ -1,0 +1,3 @@
+export function ContinuityPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function DocumentSettings() {
+  return null;
+}

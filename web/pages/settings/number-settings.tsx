@@ -1,0 +1,3 @@
+export function NumberSettings() {
+  return null;
+}

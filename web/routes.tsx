@@ -1,0 +1,203 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { InvoiceFilters } from './api.ts';
+import { FailurePage, NotFoundPage, PendingPage } from './frame/fallbacks.tsx';
+import { Links } from './frame/links.tsx';
+import { WorkspaceFrame } from './frame/workspace-frame.tsx';
+import { queries, queryClient } from './queries.ts';
+
+/** Every screen has its address here; what a screen needs is loaded with it. */
+const root = createRootRoute({
+  component: () => (
+    <Links>
+      <Outlet />
+    </Links>
+  ),
+  notFoundComponent: NotFoundPage,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async () => {
+    const me = await queryClient.fetchQuery(queries.me());
+    const first = me.workspaces[0];
+    if (first) throw redirect({ to: '/w/$workspaceId', params: { workspaceId: first.id } });
+  },
+});
+
+function words(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { from?: string } => ({ from: words(search.from) }),
+  component: lazyRouteComponent(() => import('./pages/identity/sign-in-page.tsx'), 'SignInPage'),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./pages/identity/sign-up-page.tsx'), 'SignUpPage'),
+});
+const confirmation = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up/confirmation',
+  component: lazyRouteComponent(
+    () => import('./pages/identity/confirmation-page.tsx'),
+    'ConfirmationPage',
+  ),
+});
+const outbox = createRoute({
+  getParentRoute: () => root,
+  path: '/outbox',
+  component: lazyRouteComponent(() => import('./pages/outbox/outbox-page.tsx'), 'OutboxPage'),
+});
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: '/w/$workspaceId',
+  component: WorkspaceFrame,
+});
+const overview = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+});
+
+const statuses = ['draft', 'open', 'overdue', 'paid'] as const;
+const invoices = createRoute({
+  getParentRoute: () => workspace,
+  path: '/invoices',
+  validateSearch: (search): InvoiceFilters => ({
+    status: statuses.find((status) => status === search.status),
+    clientId: words(search.clientId),
+    from: words(search.from),
+    to: words(search.to),
+    q: words(search.q),
+  }),
+  component: lazyRouteComponent(() => import('./pages/invoices/invoices-page.tsx'), 'InvoicesPage'),
+});
+const newInvoice = createRoute({
+  getParentRoute: () => workspace,
+  path: '/invoices/new',
+  validateSearch: (search): { clientId?: string } => ({ clientId: words(search.clientId) }),
+  component: lazyRouteComponent(() => import('./pages/invoices/invoice-page.tsx'), 'InvoicePage'),
+});
+const invoice = createRoute({
+  getParentRoute: () => workspace,
+  path: '/invoices/$invoiceId',
+  component: lazyRouteComponent(() => import('./pages/invoices/invoice-page.tsx'), 'InvoicePage'),
+});
+const clients = createRoute({
+  getParentRoute: () => workspace,
+  path: '/clients',
+  validateSearch: (search): { q?: string; archived?: 'true' } => ({
+    q: words(search.q),
+    archived: search.archived === 'true' || search.archived === true ? 'true' : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/clients/clients-page.tsx'), 'ClientsPage'),
+});
+const client = createRoute({
+  getParentRoute: () => workspace,
+  path: '/clients/$clientId',
+  component: lazyRouteComponent(() => import('./pages/clients/client-page.tsx'), 'ClientPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/w/$workspaceId/settings/company', params, replace: true });
+  },
+});
+const company = createRoute({
+  getParentRoute: () => settings,
+  path: '/company',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/company-settings.tsx'),
+    'CompanySettings',
+  ),
+});
+const bank = createRoute({
+  getParentRoute: () => settings,
+  path: '/bank',
+  component: lazyRouteComponent(() => import('./pages/settings/bank-settings.tsx'), 'BankSettings'),
+});
+const documents = createRoute({
+  getParentRoute: () => settings,
+  path: '/documents',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/document-settings.tsx'),
+    'DocumentSettings',
+  ),
+});
+const numbers = createRoute({
+  getParentRoute: () => settings,
+  path: '/numbers',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/number-settings.tsx'),
+    'NumberSettings',
+  ),
+});
+const continuity = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings/numbers/$seriesId',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/continuity-page.tsx'),
+    'ContinuityPage',
+  ),
+});
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: '/account',
+  component: lazyRouteComponent(
+    () => import('./pages/settings/account-settings.tsx'),
+    'AccountSettings',
+  ),
+});
+
+const routeTree = root.addChildren([
+  home,
+  signIn,
+  signUp,
+  confirmation,
+  outbox,
+  workspace.addChildren([
+    overview,
+    invoices,
+    newInvoice,
+    invoice,
+    clients,
+    client,
+    settings.addChildren([settingsHome, company, bank, documents, numbers, account]),
+    continuity,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPendingComponent: PendingPage,
+  defaultErrorComponent: FailurePage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Label as AriaLabel } from 'react-aria-components/Label';
+import { Text } from 'react-aria-components/Text';
+import { classNames } from './class-names.ts';
+import { AlertIcon } from './icons.tsx';
+
+export interface FieldProps {
+  label: string;
+  /** Only where the column's heading or the place says the same; it stays readable by screen reader. */
+  hideLabel?: boolean;
+  description?: ReactNode;
+  /** What is wrong and how to mend it. Errors of the server find their field by `name`. */
+  error?: string;
+  name?: string;
+  className?: string;
+}
+
+export function Label({ children, isHidden }: { children: ReactNode; isHidden?: boolean }) {
+  return (
+    <AriaLabel className={isHidden ? 'sr-only' : 'text-13 font-medium text-ink-2'}>
+      {children}
+    </AriaLabel>
+  );
+}
+
+/** Under a field: the error where there is one, beside the description. */
+export function FieldNotes({ description, error }: { description?: ReactNode; error?: string }) {
+  return (
+    <>
+      {description !== undefined && (
+        <Text slot="description" className="text-12 text-ink-3">
+          {description}
+        </Text>
+      )}
+      <FieldError className="flex items-start gap-1.5 text-12 text-danger">
+        {({ validationErrors }) => (
+          <>
+            <AlertIcon width="12" height="12" className="mt-0.5 shrink-0" />
+            <span>{error ?? validationErrors.join(' ')}</span>
+          </>
+        )}
+      </FieldError>
+    </>
+  );
+}
+
+/** Label above, notes below, 6 pixels between. */
+export function fieldClass(className?: string): string {
+  return classNames('flex min-w-0 flex-col gap-1.5', className);
+}
