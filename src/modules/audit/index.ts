@@ -1,0 +1,1 @@
+export { type Actor, listAuditEvents, recordAudit, systemActor } from './audit-events.ts';

@@ -1,0 +1,3 @@
+export { type Message, queueEmail } from './emails.ts';
+export { sendEmail } from './jobs.ts';
+export { emailRoutes } from './routes.ts';

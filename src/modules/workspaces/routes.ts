@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { listAuditEvents } from '#modules/audit/index.ts';
+import { auditEventListQuery, auditEventPageSchema } from '#modules/audit/schema.ts';
+import { signedInRoute } from '#modules/identity/index.ts';
+import { meSchema } from '#modules/identity/schema.ts';
+import { cursorPatterns, decodeCursor, pageFrom } from '#platform/cursor.ts';
+import { notFound } from '#platform/errors.ts';
+import type { Route } from '#platform/http/route.ts';
+import { drawLogo, logoKey, logoTypes, maxLogoBytes } from './logo.ts';
+import { getWorkspace, listMemberships } from './queries.ts';
+import { workspaceRoute, workspaceWorkRoute } from './route.ts';
+import {
+  newWorkspaceSchema,
+  workspaceChangeSchema,
+  workspaceSchema,
+  workspaceSummarySchema,
+} from './schema.ts';
+import { signUpRoute } from './sign-up.ts';
+import { changeWorkspace, createWorkspace } from './workspaces.ts';
+
+export const workspaceRoutes: Route[] = [
+  signUpRoute,
+  signedInRoute({
+    method: 'get',
+    path: '/v1/me',
+    summary: 'Who is signed in, and where',
+    response: meSchema,
+    async handle(tx, { user }) {
+      return { json: { user, workspaces: await listMemberships(tx, user.id) } };
+    },
+  }),
+  signedInRoute({
+    method: 'get',
+    path: '/v1/workspaces',
+    summary: 'Lists the workspaces of the signed-in user',
+    response: z.strictObject({ items: z.array(workspaceSummarySchema) }),
+    async handle(tx, { user }) {
+      return { json: { items: await listMemberships(tx, user.id) } };
+    },
+  }),
+  signedInRoute({
+    method: 'post',
+    path: '/v1/workspaces',
+    summary: 'Creates a workspace owned by the signed-in user',
+    body: newWorkspaceSchema,
+    status: 201,
+    response: workspaceSchema,
+    async handle(tx, { user }, { body }, request) {
+      const owner = { userId: user.id, name: user.name, ip: request.ip };
+      const { workspace } = await createWorkspace(tx, owner, body);
+      return { json: { ...workspace, role: 'owner' } };
+    },
+  }),
+  workspaceRoute({
+    method: 'get',
+    path: '',
+    permission: 'workspace.read',
+    summary: 'The seller details',
+    response: workspaceSchema,
+    async handle(tx, actor) {
+      return { json: { ...(await getWorkspace(tx)), role: actor.role } };
+    },
+  }),
+  workspaceRoute({
+    method: 'patch',
+    path: '',
+    permission: 'workspace.change',
+    summary: 'Changes seller details; issued invoices keep theirs',
+    body: workspaceChangeSchema,
+    response: workspaceSchema,
+    async handle(tx, actor, { body }) {
+      return { json: { ...(await changeWorkspace(tx, actor, body)), role: actor.role } };
+    },
+  }),
+  workspaceWorkRoute({
+    method: 'put',
+    path: '/logo',
+    permission: 'workspace.change',
+    summary: 'Sets the logo: PNG, JPEG or SVG of at most 1 MiB',
+    rawBody: { contentTypes: logoTypes, maxBytes: maxLogoBytes },
+    response: workspaceSchema,
+    async handle(enter, { params, body }, { store }) {
+      // Whether the caller may do this is settled before anything is decoded or stored.
+      await enter(async () => {});
+      const { bytes, ...logo } = await drawLogo(body as Buffer);
+      await store.put(logoKey(params.workspaceId, logo.sha256), bytes);
+      return {
+        json: await enter(async (tx, actor) => ({
+          ...(await changeWorkspace(tx, actor, { logo })),
+          role: actor.role,
+        })),
+      };
+    },
+  }),
+  workspaceRoute({
+    method: 'delete',
+    path: '/logo',
+    permission: 'workspace.change',
+    summary: 'Removes the logo from future documents',
+    response: workspaceSchema,
+    async handle(tx, actor) {
+      return { json: { ...(await changeWorkspace(tx, actor, { logo: null })), role: actor.role } };
+    },
+  }),
+  workspaceWorkRoute({
+    method: 'get',
+    path: '/logo',
+    permission: 'workspace.read',
+    summary: 'The logo as PNG',
+    produces: ['image/png'],
+    async handle(enter, { params }, { store }) {
+      const { logo } = await enter((tx) => getWorkspace(tx));
+      const bytes = logo && (await store.get(logoKey(params.workspaceId, logo.sha256)));
+      if (!bytes) throw notFound('logo');
+      return { bytes, contentType: 'image/png' };
+    },
+  }),
+  workspaceRoute({
+    method: 'get',
+    path: '/audit-events',
+    permission: 'audit.read',
+    summary: 'Who did what, newest first; of one thing where subjectId is given',
+    query: auditEventListQuery,
+    response: auditEventPageSchema,
+    async handle(tx, _actor, { query }) {
+      const before = query.cursor && decodeCursor(query.cursor, [cursorPatterns.id])[0];
+      const { subjectId, limit } = query;
+      const events = await listAuditEvents(tx, { subjectId, before, limit: limit + 1 });
+      const page = pageFrom(events, limit, (event) => [event.id]);
+      return { json: { items: page.rows, nextCursor: page.nextCursor } };
+    },
+  }),
+];

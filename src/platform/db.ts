@@ -1,0 +1,124 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { DB } from './database-types.ts';
+import { AppError } from './errors.ts';
+
+/** The only file that knows the pool. */
+
+declare const workspaceScope: unique symbol;
+declare const systemScope: unique symbol;
+
+/** A transaction in which row security shows the rows of one workspace and nothing else. */
+export type WorkspaceTx = Transaction<DB> & { readonly [workspaceScope]: true };
+
+/** A transaction that sees people, sessions and the outbox, and no row of any workspace's business. */
+export type SystemTx = Transaction<DB> & { readonly [systemScope]: true };
+
+/** Who is in a workspace, found with the session that brought them there. */
+export type Membership = { sessionId: string; userId: string; userName: string; role: string };
+
+export type Database = {
+  /**
+   * Opens a transaction in a workspace on behalf of a live session, in one round trip.
+   * Throws AppError `not_signed_in` (401) or `workspace_not_found` (404).
+   */
+  inWorkspaceAs<Result>(
+    sessionTokenHash: Buffer,
+    workspaceId: string,
+    work: (tx: WorkspaceTx, membership: Membership) => Promise<Result>,
+  ): Promise<Result>;
+  /** Opens a transaction in a workspace for a job or a command, which no person stands behind. */
+  inWorkspace<Result>(
+    workspaceId: string,
+    work: (tx: WorkspaceTx) => Promise<Result>,
+  ): Promise<Result>;
+  /** Opens a transaction in the system scope: sign-in, registration, mail, sweeps. */
+  inSystem<Result>(work: (tx: SystemTx) => Promise<Result>): Promise<Result>;
+  /** Whether Postgres answers, for the readiness probe. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+// Amounts fit a double exactly up to 2^53; every amount that is stored is at most 10^13.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+// A calendar date is a text such as 2026-11-22: a Date object would slip by a day.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+
+const poolSize = 20;
+const connectTimeoutMs = 10_000;
+const statementTimeoutMs = 30_000;
+const idleInTransactionTimeoutMs = 30_000;
+
+/** Connects lazily to the database of the runtime role. */
+export function openDatabase(url: string, onError: (error: Error) => void = () => {}): Database {
+  const pool = createPool(url, { max: poolSize });
+  pool.on('error', onError);
+  const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+
+  return {
+    inWorkspaceAs: (sessionTokenHash, workspaceId, work) =>
+      kysely.transaction().execute(async (tx) => {
+        const entered = await sql<{
+          session_id: string;
+          user_id: string;
+          user_name: string;
+          member_role: string | null;
+        }>`select * from enter_workspace(${sessionTokenHash}, ${workspaceId})`.execute(tx);
+        const row = entered.rows[0];
+        if (!row) throw notSignedIn();
+        if (row.member_role === null) {
+          throw new AppError('workspace_not_found', 404, 'There is no such workspace.');
+        }
+        return work(tx as WorkspaceTx, {
+          sessionId: row.session_id,
+          userId: row.user_id,
+          userName: row.user_name,
+          role: row.member_role,
+        });
+      }),
+    inWorkspace: (workspaceId, work) =>
+      kysely.transaction().execute(async (tx) => {
+        await sql`select set_config('numirio.workspace_id', ${workspaceId}, true)`.execute(tx);
+        return work(tx as WorkspaceTx);
+      }),
+    inSystem: (work) =>
+      kysely.transaction().execute(async (tx) => {
+        await sql`select set_config('numirio.scope', 'system', true)`.execute(tx);
+        return work(tx as SystemTx);
+      }),
+    ping: async () => {
+      await sql`select 1`.execute(kysely);
+    },
+    close: () => kysely.destroy(),
+  };
+}
+
+/**
+ * Moves a system transaction into a workspace that it has just created or may enter by right.
+ * The system scope ends with it.
+ */
+export async function enterWorkspace(tx: SystemTx, workspaceId: string): Promise<WorkspaceTx> {
+  await sql`select set_config('numirio.scope', '', true),
+                   set_config('numirio.workspace_id', ${workspaceId}, true)`.execute(tx);
+  return tx as unknown as WorkspaceTx;
+}
+
+export function notSignedIn(): AppError {
+  return new AppError('not_signed_in', 401, 'Please sign in.');
+}
+
+/** A pool with the limits that every connection of the application has. */
+export function createPool(url: string, options: { max: number; options?: string }): pg.Pool {
+  return new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    ...(options.options ? { options: options.options } : {}),
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    application_name: 'numirio',
+    // With TLS, SCRAM channel binding refuses a man in the middle even behind a self-signed certificate.
+    enableChannelBinding: true,
+  });
+}

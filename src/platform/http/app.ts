@@ -1,0 +1,115 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import type { Context } from '#context.ts';
+import { AppError } from '../errors.ts';
+import { readBytes, readJson } from './body.ts';
+import { cookieName, readCookie } from './cookies.ts';
+import { assertSameOrigin, securityHeaders } from './guards.ts';
+import { parseInput, problemResponse, toAppError } from './problems.ts';
+import type { Reply, RequestInfo, Route } from './route.ts';
+
+export type HttpApp = Hono<{ Bindings: HttpBindings }>;
+
+/** Mounts the routes: guards → parse → handler → answer. Whatever is thrown becomes a problem. */
+export function createHttpApp(routes: Route[], context: Context): HttpApp {
+  const app: HttpApp = new Hono();
+  const headers = Object.entries(securityHeaders(context.config));
+
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of headers) c.res.headers.set(name, value);
+  });
+  app.use(compress({ threshold: 4096 }));
+  app.onError((error) => problemResponse(toAppError(error, context.log)));
+
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), route.path, async (c) => {
+      assertSameOrigin(c.req.raw, context.config);
+      const input = {
+        params: parseParams(route, c.req.param()),
+        query: parseQuery(route, c.req.raw.url) as never,
+        body: (await parseBody(route, c.req.raw)) as never,
+      };
+      const info = requestInfo(c.req.raw, c.env?.incoming?.socket?.remoteAddress, context);
+      return toResponse(await route.handle(input, info, context), route.status ?? 200);
+    });
+  }
+  app.all('/v1/*', (c) => {
+    const allowed = routes.filter((route) => matches(route.path, c.req.path));
+    if (allowed.length === 0) {
+      throw new AppError('not_found', 404, 'There is nothing at this address.');
+    }
+    const methods = allowed.map((route) => route.method.toUpperCase()).join(', ');
+    c.header('allow', methods);
+    throw new AppError('method_not_allowed', 405, `This address takes ${methods}.`);
+  });
+  return app;
+}
+
+/** A parameter that is no id names nothing: 404 like an unknown one, and no query is made for it. */
+function parseParams(route: Route, raw: Record<string, string>): Record<string, string> {
+  if (!route.params) return {};
+  const parsed = route.params.safeParse(raw);
+  if (!parsed.success) throw new AppError('not_found', 404, 'There is nothing at this address.');
+  return parsed.data as Record<string, string>;
+}
+
+function parseQuery(route: Route, url: string): unknown {
+  const search = new URL(url).searchParams;
+  const seen: Record<string, string> = {};
+  for (const [name, value] of search) {
+    if (value !== '') seen[name] = value;
+  }
+  return route.query ? parseInput(route.query, seen) : {};
+}
+
+async function parseBody(route: Route, request: Request): Promise<unknown> {
+  if (route.rawBody) {
+    const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
+    if (!route.rawBody.contentTypes.includes(type)) {
+      const wanted = route.rawBody.contentTypes.join(', ');
+      throw new AppError('unsupported_media_type', 415, `The body must be one of ${wanted}.`);
+    }
+    return readBytes(request, route.rawBody.maxBytes);
+  }
+  if (!route.body) return undefined;
+  return parseInput(route.body, await readJson(request, route.maxBodyBytes));
+}
+
+function requestInfo(request: Request, socketIp: string | undefined, context: Context): RequestInfo {
+  const { config } = context;
+  return {
+    // Behind Railway's edge the client's address is X-Real-IP; on this machine nobody sets it for us.
+    ip: (config.loopback ? null : request.headers.get('x-real-ip')) ?? socketIp ?? '',
+    userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300),
+    cookie: (name) => readCookie(request.headers.get('cookie'), cookieName(config, name)),
+    header: (name) => request.headers.get(name) ?? undefined,
+  };
+}
+
+function toResponse(reply: Reply<unknown>, status: number): Response {
+  const headers = new Headers({ 'cache-control': 'private, no-store' });
+  if ('cookies' in reply) for (const cookie of reply.cookies ?? []) headers.append('set-cookie', cookie);
+  if ('headers' in reply) {
+    for (const [name, value] of Object.entries(reply.headers ?? {})) headers.set(name, value);
+  }
+  if ('bytes' in reply) {
+    headers.set('content-type', reply.contentType);
+    return new Response(reply.bytes as Uint8Array<ArrayBuffer>, { headers });
+  }
+  if ('json' in reply) {
+    headers.set('content-type', 'application/json');
+    return new Response(JSON.stringify(reply.json), { status: reply.status ?? status, headers });
+  }
+  return new Response(null, { status: reply.status, headers });
+}
+
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part.startsWith(':') || part === given[index])
+  );
+}

@@ -1,0 +1,62 @@
+import { Logger, run, type Runner } from 'graphile-worker';
+import { sql, type Transaction } from 'kysely';
+import { z } from 'zod';
+import type { DB } from './database-types.ts';
+import { createPool } from './db.ts';
+import type { Log } from './log.ts';
+
+/** The payload of every job that belongs to a workspace: ids only, never content. */
+export type JobPayload = Record<string, string>;
+export type JobHandlers = Record<string, (payload: JobPayload) => Promise<void>>;
+
+const concurrentJobs = 4;
+const payloadSchema = z.record(z.string(), z.string());
+
+/**
+ * Adds a job in the caller's transaction: it runs if and only if that commits. With a `key`, a job that
+ * already waits is replaced instead of doubled.
+ */
+export async function enqueue(
+  tx: Transaction<DB>,
+  name: string,
+  payload: JobPayload,
+  key?: string,
+): Promise<void> {
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
+    job_key => ${key ?? null}, max_attempts => 25)`.execute(tx);
+}
+
+/** Starts working on jobs with the runtime role; `stop()` waits for those that run. */
+export async function startWorker(
+  runtimeUrl: string,
+  handlers: JobHandlers,
+  log: Log,
+): Promise<{ stop: () => Promise<void> }> {
+  const pool = createPool(runtimeUrl, {
+    max: concurrentJobs + 2,
+    options: '-c numirio.scope=worker',
+  });
+  pool.on('error', (error) => log.warn({ error: error.message }, 'lost a worker connection'));
+  const taskList = Object.fromEntries(
+    Object.entries(handlers).map(([name, handle]) => [
+      name,
+      (payload: unknown) => handle(payloadSchema.parse(payload)),
+    ]),
+  );
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency: concurrentJobs,
+    noHandleSignals: true,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log.error(message);
+      else log.debug(message);
+    }),
+  });
+  return {
+    stop: async () => {
+      await runner.stop();
+      await pool.end();
+    },
+  };
+}
