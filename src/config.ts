@@ -53,10 +53,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const baseUrl = new URL(env.NUMIRIO_BASE_URL ?? `http://localhost:${env.PORT}`);
   const loopback = isLoopback(baseUrl.hostname);
   if (!loopback && baseUrl.protocol !== 'https:') {
-    throw new StartError('The environment variable NUMIRIO_BASE_URL must begin with https:// outside this machine.');
+    throw new StartError(
+      'The environment variable NUMIRIO_BASE_URL must begin with https:// outside this machine.',
+    );
   }
   if (!loopback && env.NUMIRIO_SECRET === undefined) {
-    throw new StartError('The environment variable NUMIRIO_SECRET is required when NUMIRIO_BASE_URL is not this machine.');
+    throw new StartError(
+      'The environment variable NUMIRIO_SECRET is required when NUMIRIO_BASE_URL is not this machine.',
+    );
   }
   return {
     port: env.PORT,

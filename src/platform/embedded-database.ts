@@ -4,7 +4,11 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgre
 const owner = 'numirio_owner';
 
 /** An embedded database: the migrating role's address, which is no superuser and owns one database. */
-export type EmbeddedDatabase = { migratingUrl: string; superuserUrl: string; stop: () => Promise<void> };
+export type EmbeddedDatabase = {
+  migratingUrl: string;
+  superuserUrl: string;
+  stop: () => Promise<void>;
+};
 
 /** Starts the embedded Postgres and makes sure that the owner role and its database exist. */
 export async function startEmbeddedDatabase(options: {

@@ -8,7 +8,11 @@ export type FieldError = { field: string; message: string };
 export class AppError extends Error {
   readonly code: string;
   readonly status: number;
-  readonly details: { errors?: FieldError[]; retryAfterSeconds?: number; [member: string]: unknown };
+  readonly details: {
+    errors?: FieldError[];
+    retryAfterSeconds?: number;
+    [member: string]: unknown;
+  };
 
   constructor(code: string, status: number, message: string, details: AppError['details'] = {}) {
     super(message);
@@ -25,7 +29,9 @@ export function notFound(what: string): AppError {
 
 export function invalidInput(errors: FieldError[]): AppError {
   const first = errors[0];
-  const message = first ? `${first.field || 'The input'} ${first.message}.` : 'The input is not valid.';
+  const message = first
+    ? `${first.field || 'The input'} ${first.message}.`
+    : 'The input is not valid.';
   return new AppError('invalid_input', 422, message, { errors });
 }
 

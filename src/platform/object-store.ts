@@ -13,7 +13,8 @@ export type ObjectStore = {
 export function openFolderStore(root: string): ObjectStore {
   const pathOf = (key: string) => {
     const path = resolve(root, key);
-    if (!path.startsWith(resolve(root) + sep)) throw new Error(`object key ${key} leaves the store`);
+    if (!path.startsWith(resolve(root) + sep))
+      throw new Error(`object key ${key} leaves the store`);
     return path;
   };
   return {

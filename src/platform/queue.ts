@@ -1,4 +1,4 @@
-import { Logger, run, type Runner } from 'graphile-worker';
+import { Logger, type Runner, run } from 'graphile-worker';
 import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 import type { DB } from './database-types.ts';

@@ -7,13 +7,16 @@ import { deleteClientRow, findClient, insertClient, updateClient } from './queri
 import type { Client, ClientChange, NewClient } from './schema.ts';
 
 /** Adds a client; its documents speak the workspace's language unless another is given. */
-export async function addClient(
-  tx: WorkspaceTx,
-  actor: Actor,
-  input: NewClient,
-): Promise<Client> {
+export async function addClient(tx: WorkspaceTx, actor: Actor, input: NewClient): Promise<Client> {
   const language = input.language ?? (await getWorkspace(tx)).locale;
-  const unsaved = { ...input, id: newId(), language, archived: false, createdAt: '', updatedAt: '' };
+  const unsaved = {
+    ...input,
+    id: newId(),
+    language,
+    archived: false,
+    createdAt: '',
+    updatedAt: '',
+  };
   const client = await insertClient(tx, unsaved);
   await recordAudit(tx, actor, {
     type: 'client.created',

@@ -69,9 +69,7 @@ export async function listClients(
     .limit(query.limit);
   const [nameKey, id] = query.after ?? [];
   if (nameKey !== undefined && id !== undefined) {
-    select = select.where((eb) =>
-      eb(eb.refTuple('name_key', 'id'), '>', eb.tuple(nameKey, id)),
-    );
+    select = select.where((eb) => eb(eb.refTuple('name_key', 'id'), '>', eb.tuple(nameKey, id)));
   }
   for (const prefix of searchPrefixes(query.q ?? '')) {
     select = select.where(
@@ -133,7 +131,7 @@ function present(row: Row): Client {
     address: row.address as unknown as Client['address'],
     vatId: row.vat_id,
     email: row.email,
-    language: row.language,
+    language: row.language as Client['language'],
     buyerReference: row.buyer_reference,
     electronicAddress: row.electronic_address as unknown as Client['electronicAddress'],
     paymentTermDays: row.payment_term_days,

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { documentLanguage, emailAddress, id, pageOf, pageQuery, postalAddress, text } from '#lib/fields.ts';
+import {
+  documentLanguage,
+  emailAddress,
+  id,
+  pageOf,
+  pageQuery,
+  postalAddress,
+  text,
+} from '#lib/fields.ts';
 import { vatId } from '#modules/workspaces/schema.ts';
 
 /** A buyer (BG-7) as kept in the address book; an issued invoice keeps its own frozen copy. */

@@ -55,9 +55,17 @@ function qrCode(document: InvoiceDocument): string | null {
   return payload === null ? null : qrSvg(payload);
 }
 
+// Every reader decodes every mask; trying all eight would take longer than the layout of a page.
+const maskPattern = 0;
+
 /** The code as one path, so that it stays sharp at any size. EPC069-12 asks for error level M and at most version 13. */
 function qrSvg(payload: string): string | null {
-  const { data, size, version } = encode(payload, { ecc: 'M', boostEcc: false, border: 0 });
+  const { data, size, version } = encode(payload, {
+    ecc: 'M',
+    boostEcc: false,
+    border: 0,
+    maskPattern,
+  });
   if (version > 13) return null;
   let path = '';
   data.forEach((row, y) => {

@@ -1,127 +1,148 @@
 import type { InvoiceDocument, InvoiceLine } from '#modules/invoices/schema.ts';
 import type { DocumentFormat } from './document-data-format.ts';
+import { textWidth } from './fonts-width.ts';
 import { breakableText, printableText } from './glyphs.ts';
 import { fillLabel } from './labels.ts';
 
-/** One row of the table, as strings. */
-export interface TableRow {
-  name: string;
-  /** The further lines of the description. */
-  details: string;
-  /** The line's discount in words and as an amount, or null. */
-  discount: string | null;
-  /** Position, quantity, unit, unit price, VAT rate, amount. */
-  position: string;
-  quantity: string;
-  unit: string;
-  unitPrice: string;
-  vatRate: string;
-  amount: string;
-  /** Whether the row may continue on the next page, because it hardly fits on one. */
-  breakable: boolean;
-}
-
 /** The table of lines, with what is carried over a page break after each line. */
 export interface TableData {
-  head: Omit<TableRow, 'details' | 'discount' | 'breakable'>;
-  /** In points; the description takes what is left. */
-  widths: Record<'position' | 'quantity' | 'unit' | 'unitPrice' | 'vatRate' | 'amount', number>;
+  head: TableCells;
+  /** In points, in the order of the cells; null takes what is left. */
+  widths: (number | null)[];
   rows: TableRow[];
   carriedLabel: string;
   /** `carried[n]` is the sum of the first n lines. */
   carried: string[];
 }
 
+/** Position, description, quantity, unit, unit price, VAT rate, amount. */
+type TableCells = [string, string, string, string, string, string, string];
+
+interface TableRow {
+  cells: TableCells;
+  /** What stands small below the description: its further lines and the line's discount. */
+  details: string;
+  /** In points; null where only the layout can tell, because text may wrap. */
+  height: number | null;
+  /** Whether a row that may wrap stays on one page all the same; only a very long one may not. */
+  keepTogether: boolean;
+}
+
+/** The sizes that the template sets, in points. */
+const size = { text: 9, details: 8, head: 7.5, tableWidth: 467.7, columnGap: 10, unitGap: 5 };
+const rowHeight = { first: 14.94, further: 9.78 };
+const smallestWidths = [16, 0, 38, 26, 52, 34, 62];
 const longestWord = 34;
 const breakableFrom = 700; // characters: about a sixth of a page
 
-/** The lines as the template shows them. Amounts come from the totals; nothing is computed but the carried sums. */
+/** The lines as the template shows them; of its own it only adds up what is carried over. */
 export function tableData(document: InvoiceDocument, format: DocumentFormat): TableData {
   const { labels } = format;
-  const rows = document.lines.map((line, index) => tableRow(document, line, index, format));
-  const head = {
-    position: '',
-    name: labels.description,
-    quantity: labels.quantity,
-    unit: '',
-    unitPrice: document.prices === 'gross' ? labels.unitPriceGross : labels.unitPriceNet,
-    vatRate: labels.vatRate,
-    amount: `${labels.amount} ${document.currency}`,
-  };
-  const width = (column: keyof TableData['widths'], smallest: number) =>
-    columnWidth(
-      rows.map((row) => row[column]),
-      head[column],
-      smallest,
-    );
+  const head: TableCells = [
+    '#',
+    labels.description,
+    labels.quantity,
+    labels.unit,
+    document.prices === 'gross' ? labels.unitPriceGross : labels.unitPriceNet,
+    labels.vatRate,
+    `${labels.amount} ${document.currency}`,
+  ];
+  const cells = document.lines.map((line, index) => rowCells(document, line, index, format));
+  const widths = columnWidths(head, cells);
+  const taken = widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
   return {
     head,
-    widths: {
-      position: width('position', 16),
-      quantity: width('quantity', 38),
-      unit: width('unit', 26) + unitGap,
-      unitPrice: width('unitPrice', 54),
-      vatRate: width('vatRate', 34),
-      amount: width('amount', 62),
-    },
-    rows,
+    widths,
+    rows: cells.map((row, index) =>
+      tableRow(document, row, index, size.tableWidth - taken, format),
+    ),
     carriedLabel: labels.carriedForward,
     carried: carriedSums(document).map(format.money),
   };
 }
 
-function tableRow(
+function rowCells(
   document: InvoiceDocument,
   line: InvoiceLine,
   index: number,
   format: DocumentFormat,
-): TableRow {
-  const totals = document.totals.lines[index];
-  const [name = '', ...details] = printableText(line.description).split('\n');
+): TableCells {
   const units: Readonly<Record<string, string>> = format.labels.units;
+  return [
+    String(index + 1),
+    breakableText(printableText(firstLine(line.description)), longestWord),
+    format.decimal(line.quantity),
+    units[line.unit] ?? line.unit,
+    format.decimal(line.unitPrice, 2),
+    `${format.decimal(line.vat.rate)}\u00a0%`,
+    format.amount(document.totals.lines[index]?.amountMinor ?? 0),
+  ];
+}
+
+function tableRow(
+  document: InvoiceDocument,
+  cells: TableCells,
+  index: number,
+  descriptionWidth: number,
+  format: DocumentFormat,
+): TableRow {
+  const line = document.lines[index];
+  const further = line ? line.description.slice(firstLine(line.description).length).trim() : '';
+  const discount = line ? lineDiscount(document, line, index, format) : '';
+  const details = [
+    further === '' ? [] : breakableText(printableText(further), longestWord),
+    discount,
+  ]
+    .flat()
+    .filter((text) => text !== '');
+  const detailLines = details
+    .join('\n')
+    .split('\n')
+    .filter(() => details.length > 0);
+  const fits =
+    textWidth(cells[1], size.text) <= descriptionWidth &&
+    detailLines.every((text) => textWidth(text, size.details) <= descriptionWidth);
   return {
-    name: breakableText(name, longestWord),
-    details: breakableText(details.join('\n').trim(), longestWord),
-    discount: lineDiscount(line, totals?.discountMinor ?? 0, format),
-    position: String(index + 1),
-    quantity: format.decimal(line.quantity),
-    unit: units[line.unit] ?? line.unit,
-    unitPrice: format.decimal(line.unitPrice, 2),
-    vatRate: `${format.decimal(line.vat.rate)}\u00a0%`,
-    amount: format.amount(totals?.amountMinor ?? 0),
-    breakable: line.description.length > breakableFrom,
+    cells,
+    details: detailLines.join('\n'),
+    keepTogether: !fits && cells[1].length + details.join('').length < breakableFrom,
+    height: fits ? rowHeight.first + detailLines.length * rowHeight.further : null,
   };
 }
 
-function lineDiscount(line: InvoiceLine, minor: number, format: DocumentFormat): string | null {
-  if (line.discountPercent === null || minor === 0) return null;
-  const label = fillLabel(format.labels.lineDiscount, {
-    percent: format.decimal(line.discountPercent),
-  });
-  return `${label}: ${format.amount(-minor)}`;
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+function lineDiscount(
+  document: InvoiceDocument,
+  line: InvoiceLine,
+  index: number,
+  format: DocumentFormat,
+): string {
+  const minor = document.totals.lines[index]?.discountMinor ?? 0;
+  if (line.discountPercent === null || minor === 0) return '';
+  const percent = format.decimal(line.discountPercent);
+  return `${fillLabel(format.labels.lineDiscount, { percent })}: ${format.amount(-minor)}`;
 }
 
 function carriedSums(document: InvoiceDocument): number[] {
-  let sum = 0;
-  return [0, ...document.totals.lines.map((line) => (sum += line.amountMinor))];
+  const sums = [0];
+  for (const line of document.totals.lines) sums.push((sums.at(-1) ?? 0) + line.amountMinor);
+  return sums;
 }
 
-const columnGap = 10;
-const unitGap = 5;
-const digitWidth = 4.6; // of a tabular figure at 9 points, with a little air
-const narrowWidth = 2.4; // of separators and spaces
-const headWidth = 4.3; // of an average letter of the head at 7.5 points
-
-// Fixed widths spare the layout engine from measuring every cell twice.
-function columnWidth(cells: readonly string[], head: string, smallest: number): number {
-  const word = head.split(' ').reduce((longest, part) => Math.max(longest, part.length), 0);
-  let widest = Math.max(smallest - columnGap, word * headWidth);
-  for (const cell of cells) widest = Math.max(widest, textWidth(cell));
-  return Math.round(widest + columnGap);
-}
-
-function textWidth(text: string): number {
-  let width = 0;
-  for (const character of text) width += /[.,\s]/u.test(character) ? narrowWidth : digitWidth;
-  return width;
+// Fixed widths spare the layout engine from measuring every cell twice. A head of several words
+// may wrap, the cells may not.
+function columnWidths(head: TableCells, rows: readonly TableCells[]): (number | null)[] {
+  return head.map((label, column) => {
+    if (column === 1) return null;
+    let widest = (smallestWidths[column] ?? 0) - size.columnGap;
+    for (const word of label.split(' ')) widest = Math.max(widest, textWidth(word, size.head));
+    for (const row of rows) {
+      const width = textWidth(row[column] ?? '', size.text);
+      if (Number.isFinite(width)) widest = Math.max(widest, width);
+    }
+    return Math.ceil(widest + size.columnGap + (column === 3 ? size.unitGap : 0));
+  });
 }

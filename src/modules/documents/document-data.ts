@@ -12,6 +12,7 @@ import {
 import { fontFamilies } from './fonts.ts';
 import { breakableText, printableText } from './glyphs.ts';
 import { fillLabel } from './labels.ts';
+import { readableAccent } from './template-accent.ts';
 
 /** Everything the template lays out, as finished strings: it formats nothing and decides nothing. */
 export interface DocumentData {
@@ -24,10 +25,11 @@ export interface DocumentData {
   date: [number, number, number];
   /** The word across the page, or null once the invoice has its number. */
   draft: string | null;
-  hasLogo: boolean;
+  /** What the logo shows, for screen readers; null where there is none. */
+  logoAlt: string | null;
   sellerName: string;
   returnAddress: string;
-  recipient: string[];
+  recipient: string;
   facts: Fact[];
   kind: string;
   headline: string;
@@ -41,8 +43,8 @@ export interface DocumentData {
   exemptions: string[];
   note: string;
   payment: PaymentData | null;
-  /** Columns of lines at the foot of every page. */
-  footer: string[][];
+  /** The columns at the foot of every page. */
+  footer: string[];
   footerNote: string;
   /** The text around the page number and the number of pages. */
   page: [string, string, string];
@@ -64,18 +66,18 @@ export function documentData(document: InvoiceDocument, hasLogo: boolean): Docum
   return {
     language: format.language,
     fonts: fontFamilies,
-    accent: seller.accentColor,
+    accent: readableAccent(seller.accentColor),
     title: printableText(number === null ? labels.draft : `${labels.invoice} ${number}`),
     author: printableText(seller.legalName),
     date: dateParts(document.issueOn),
     draft: number === null ? labels.draft : null,
-    hasLogo,
+    logoAlt: hasLogo ? name || 'Logo' : null,
     sellerName: name,
     returnAddress: [seller.legalName, ...addressLines(seller.address)]
       .map((part) => shown(part, 40))
       .filter((part) => part !== '')
       .join(' · '),
-    recipient: buyer === null ? [] : recipientLines(buyer, abroad, format),
+    recipient: buyer === null ? '' : recipientLines(buyer, abroad, format),
     facts: facts(document, format),
     kind: labels.invoice,
     headline: heading,
@@ -121,10 +123,13 @@ function facts(document: InvoiceDocument, format: DocumentFormat): Fact[] {
   return rows.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value }));
 }
 
-function recipientLines(buyer: Buyer, abroad: boolean, format: DocumentFormat): string[] {
+function recipientLines(buyer: Buyer, abroad: boolean, format: DocumentFormat): string {
   const lines = [buyer.name, buyer.contactName, ...addressLines(buyer.address)];
   if (abroad) lines.push(countryName(buyer.address.country, format.language));
-  return lines.map((line) => shown(line, 38)).filter((line) => line !== '');
+  return lines
+    .map((line) => shown(line, 38))
+    .filter((line) => line !== '')
+    .join('\n');
 }
 
 // Where the post office wants the code after the town (Universal Postal Union, addressing sheets).
@@ -136,7 +141,7 @@ function addressLines(address: Seller['address']): string[] {
   return [line1, line2, town.trim()];
 }
 
-function footerColumns(seller: Seller, abroad: boolean, format: DocumentFormat): string[][] {
+function footerColumns(seller: Seller, abroad: boolean, format: DocumentFormat): string[] {
   const { labels } = format;
   const labelled = (label: string, value: string) => (value === '' ? '' : `${label} ${value}`);
   const address = addressLines(seller.address);
@@ -157,7 +162,8 @@ function footerColumns(seller: Seller, abroad: boolean, format: DocumentFormat):
   ];
   return columns
     .map((lines) => lines.map((line) => shown(line, 30)).filter((line) => line !== ''))
-    .filter((lines) => lines.length > 0);
+    .map((lines) => lines.join('\n'))
+    .filter((column) => column !== '');
 }
 
 function pageParts(label: string): [string, string, string] {

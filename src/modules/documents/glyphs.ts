@@ -1,5 +1,5 @@
 import { regularFontPaths } from './fonts.ts';
-import { type Coverage, covers, readCoverage } from './fonts-coverage.ts';
+import { type Coverage, covers, readCoverage } from './fonts-file.ts';
 
 /** What stands in a document for a character that no shipped font has. */
 export const replacementCharacter = '\ufffd';

@@ -28,6 +28,7 @@ export interface Labels {
   /** The head of the table. */
   description: string;
   quantity: string;
+  unit: string;
   unitPriceNet: string;
   unitPriceGross: string;
   vatRate: string;

@@ -38,7 +38,11 @@ export async function writeEml(folder: string, mail: Mail): Promise<void> {
 /** The newest mails of an outbox folder, newest first (ids are ordered by time). */
 export async function listOutbox(folder: string): Promise<OutboxMail[]> {
   const files = await readdir(folder).catch(() => []);
-  const newest = files.filter((name) => name.endsWith('.json')).sort().reverse().slice(0, shownMails);
+  const newest = files
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .reverse()
+    .slice(0, shownMails);
   const texts = await Promise.all(newest.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.map((text): OutboxMail => JSON.parse(text));
 }

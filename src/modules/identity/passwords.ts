@@ -68,9 +68,14 @@ const waiting: (() => void)[] = [];
 async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
   if (inFlight >= maxInFlight) {
     if (waiting.length >= maxWaiting) {
-      throw new AppError('too_many_sign_ins', 503, 'Too many people are signing in; please try again.', {
-        retryAfterSeconds: 2,
-      });
+      throw new AppError(
+        'too_many_sign_ins',
+        503,
+        'Too many people are signing in; please try again.',
+        {
+          retryAfterSeconds: 2,
+        },
+      );
     }
     await new Promise<void>((resolve) => waiting.push(resolve));
   }

@@ -31,7 +31,10 @@ export async function startRegistration(
       expires_at: new Date(context.now().getTime() + validHours * 3_600_000),
     })
     .execute();
-  await queueEmail(tx, known ? accountExists(email, context) : confirmAddress(email, token, context));
+  await queueEmail(
+    tx,
+    known ? accountExists(email, context) : confirmAddress(email, token, context),
+  );
 }
 
 /**
@@ -108,7 +111,9 @@ function confirmAddress(to: string, token: string, context: Context) {
   return {
     to,
     subject: 'Confirm your e-mail address',
-    paragraphs: ['Welcome to Numirio. One click, a password, and you can write your first invoice.'],
+    paragraphs: [
+      'Welcome to Numirio. One click, a password, and you can write your first invoice.',
+    ],
     // In the fragment the token reaches neither server logs nor a Referer header.
     action: {
       label: 'Confirm and continue',

@@ -1,6 +1,5 @@
 import { isEuCountry } from '#lib/countries.ts';
-import type { Finding, InvoiceDocument, VatCategory } from './schema.ts';
-import { exemptionText } from './vat-texts.ts';
+import type { Buyer, Finding, InvoiceDocument, VatCategory } from './schema.ts';
 
 /** Whether categories, VAT numbers, countries and exemption reasons fit together. */
 export function vatFindings(document: InvoiceDocument, workspaceCurrency: string): Finding[] {
@@ -40,34 +39,43 @@ function categoryFindings(document: InvoiceDocument): Finding[] {
 
 // BR-AE-02, Art. 226 (4): the recipient who owes the tax is named by VAT number, as is the seller.
 function reverseChargeFindings(document: InvoiceDocument): Finding[] {
-  return bothVatNumbers(document, 'Reverse charge');
+  const what = 'Reverse charge';
+  return [...bothVatNumbers(document, what), ...businessBuyer(document, what)];
 }
 
 // BR-IC-02, Art. 138: supply to a business that is registered in another member state.
 function intraCommunityFindings(document: InvoiceDocument): Finding[] {
-  const findings = bothVatNumbers(document, 'An intra-Community supply');
+  const what = 'An intra-Community supply';
+  const findings = [...bothVatNumbers(document, what), ...businessBuyer(document, what)];
   const { buyer, seller } = document;
-  if (!buyer) return findings;
-  const country = buyer.address.country;
-  if (!isEuCountry(country) || country === seller.address.country) {
+  if (buyer && !isInAnotherState(buyer, seller.address.country)) {
     findings.push(
       error(
         'buyer.address.country',
         'buyer_not_in_other_state',
-        'An intra-Community supply needs a client in another EU country. Correct the client’s country, or choose another VAT category.',
-      ),
-    );
-  }
-  if (buyer.kind !== 'business') {
-    findings.push(
-      error(
-        'buyer.kind',
-        'buyer_not_a_business',
-        'An intra-Community supply needs a business as client. Mark the client as a business, or charge VAT.',
+        `${what} needs a client in another EU country. Correct the client’s country, or choose another VAT category.`,
       ),
     );
   }
   return findings;
+}
+
+// Northern Ireland is treated as a member state for goods; its VAT numbers begin with XI.
+function isInAnotherState(buyer: Buyer, sellerCountry: string): boolean {
+  const { country } = buyer.address;
+  if (country === sellerCountry) return false;
+  return isEuCountry(country) || (country === 'GB' && buyer.vatId.startsWith('XI'));
+}
+
+function businessBuyer({ buyer }: InvoiceDocument, what: string): Finding[] {
+  if (!buyer || buyer.kind === 'business') return [];
+  return [
+    error(
+      'buyer.kind',
+      'buyer_not_a_business',
+      `${what} needs a business as client. Mark the client as a business, or charge VAT.`,
+    ),
+  ];
 }
 
 function exportFindings(document: InvoiceDocument): Finding[] {
@@ -105,29 +113,22 @@ function bothVatNumbers({ seller, buyer }: InvoiceDocument, what: string): Findi
   return findings;
 }
 
-// BR-E-10, BR-AE-10, BR-IC-10, BR-G-10, BR-O-10: a reason in words or as a code.
+// BR-E-10, BR-AE-10, BR-IC-10, BR-G-10, BR-O-10. Where the reason follows from the category or the
+// small-business scheme, vat-texts.ts has filled it in before.
 function exemptionFindings(document: InvoiceDocument): Finding[] {
-  const { seller, language } = document;
-  return document.totals.vatBreakdown.flatMap((group) => {
-    if (group.category === 'S' || group.category === 'Z') return [];
-    if (group.exemptionText?.trim()) return [];
-    const proposed = exemptionText({
-      category: group.category,
-      exemptionCode: group.exemptionCode,
-      language,
-      sellerCountry: seller.address.country,
-      smallBusiness: seller.vatStatus === 'small_business',
-    });
-    if (proposed) return [];
+  const findings: Finding[] = [];
+  for (const group of document.totals.vatBreakdown) {
+    if (group.category === 'S' || group.category === 'Z' || group.exemptionText?.trim()) continue;
     const index = firstLineOf(document, group.category);
-    return [
+    findings.push(
       error(
         `lines[${index}].vat.exemptionText`,
         'exemption_reason_missing',
         `Line ${index + 1} is exempt from VAT, but does not say why. Type the legal reason, such as "§ 4 Nr. 21 UStG".`,
       ),
-    ];
-  });
+    );
+  }
+  return findings;
 }
 
 // Art. 230: VAT is also stated in the currency of the seller's state.

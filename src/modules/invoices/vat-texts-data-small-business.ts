@@ -76,12 +76,15 @@ export const smallBusinessSchemes: Readonly<Record<string, SmallBusinessScheme>>
       sv: 'Ingen mervärdesskatt: verksamhet i liten skala (3 § mervärdesskattelagen)',
     },
   },
+  // Art. 293 E, II CGI prescribes the words. VAT law moves into the CIBS on 1 January 2027 (ordonnances
+  // no. 2025-1247 and 2026-671); references to the CGI stay permitted on invoices until 30 June 2028.
   FR: {
     law: 'Code général des impôts',
-    article: 'art. 293 B du CGI',
-    texts: { fr: 'TVA non applicable, art. 293 B du CGI' },
+    article: 'article 293 B du CGI',
+    texts: { fr: 'TVA non applicable, article 293 B du CGI' },
     code: 'VATEX-FR-FRANCHISE',
   },
+  // Article 39 of the former code, ν. 2859/2000.
   GR: {
     law: 'Κώδικας ΦΠΑ, ν. 5144/2024',
     article: 'άρθρο 44 Κώδικα ΦΠΑ',

@@ -26,20 +26,20 @@ export function exemptionText(input: {
   const language = isDocumentLanguage(input.language) ? input.language : 'en';
   if (category !== 'E') {
     const { code, text } = categoryTexts[category];
-    return { code: exemptionCode ?? code, text: text[language] };
+    return { code: exemptionCode || code, text: text[language] };
   }
   const article = exemptionCode ? directiveArticle(exemptionCode) : undefined;
   if (article) {
     return { code: exemptionCode, text: exemptUnder[language].replace('{article}', article) };
   }
   if (!input.smallBusiness) return null;
-  const code = exemptionCode ?? smallBusinessSchemes[input.sellerCountry]?.code ?? null;
+  const code = exemptionCode || smallBusinessSchemes[input.sellerCountry]?.code || null;
   return { code, text: smallBusinessText(input.sellerCountry, language) };
 }
 
 /** "VATEX-EU-132-1I" names Article 132 (1) (i); undefined for other codes. */
 function directiveArticle(code: string): string | undefined {
-  const match = /^VATEX-EU-(\d{2,3})(?:-(\d))?(?:-?([A-Z]))?$/.exec(code);
+  const match = /^VATEX-EU-(\d{2,3})(?:-(\d))?(?:-?([A-Z]{1,2}))?$/.exec(code);
   if (!match) return undefined;
   const [, article, paragraph, letter] = match;
   return `${article}${paragraph ? `(${paragraph})` : ''}${letter ? `(${letter.toLowerCase()})` : ''}`;

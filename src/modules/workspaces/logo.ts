@@ -23,7 +23,11 @@ export async function drawLogo(upload: Buffer): Promise<Logo> {
     throw notDrawable('The SVG refers to other files; please embed or remove them.');
   }
   try {
-    const image = sharp(upload, { limitInputPixels: maxInputPixels, failOn: 'error', density: 300 });
+    const image = sharp(upload, {
+      limitInputPixels: maxInputPixels,
+      failOn: 'error',
+      density: 300,
+    });
     const { format } = await image.metadata();
     if (format !== 'png' && format !== 'jpeg' && format !== 'svg') throw new Error(format);
     const { data, info } = await image
@@ -45,12 +49,21 @@ export function logoKey(workspaceId: string, sha256: string): string {
 }
 
 function looksLikeSvg(upload: Buffer): boolean {
-  return /^\s*(?:<\?xml|<!--|<svg|<!DOCTYPE svg)/i.test(upload.subarray(0, 200).toString('utf8').replace(/^\ufeff/, ''));
+  return /^\s*(?:<\?xml|<!--|<svg|<!DOCTYPE svg)/i.test(
+    upload
+      .subarray(0, 200)
+      .toString('utf8')
+      .replace(/^\ufeff/, ''),
+  );
 }
 
 function refersElsewhere(upload: Buffer): boolean {
   const text = upload.toString('utf8');
-  return /<!ENTITY/i.test(text) || /(?:href|src)\s*=\s*["'](?!#|data:)/i.test(text) || /url\(\s*["']?(?!#|data:)/i.test(text);
+  return (
+    /<!ENTITY/i.test(text) ||
+    /(?:href|src)\s*=\s*["'](?!#|data:)/i.test(text) ||
+    /url\(\s*["']?(?!#|data:)/i.test(text)
+  );
 }
 
 function notDrawable(message: string): AppError {

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { PostalAddress } from '#lib/fields.ts';
-import type { SystemTx, WorkspaceTx } from '#platform/db.ts';
 import type { DB } from '#platform/database-types.ts';
+import type { SystemTx, WorkspaceTx } from '#platform/db.ts';
 import type { Role, Workspace, WorkspaceChange } from './schema.ts';
 
 export type WorkspaceDetails = Omit<Workspace, 'role'>;
@@ -58,7 +58,7 @@ function present(row: Selectable<DB['workspaces']>): WorkspaceDetails {
     email: row.email,
     phone: row.phone,
     website: row.website,
-    locale: row.locale,
+    locale: row.locale as WorkspaceDetails['locale'],
     timeZone: row.time_zone,
     currency: row.currency,
     paymentTermDays: row.payment_term_days,

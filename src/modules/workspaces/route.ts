@@ -78,7 +78,12 @@ export function workspaceWorkRoute<
     params: z.strictObject({ workspaceId: id, ...route.params?.shape }),
     access: { permission },
     handle: (input: Inputs<Params, Query, Body>, request: RequestInfo, context: Context) =>
-      handle(enterAs(permission, input.params.workspaceId, request, context), input, context, request),
+      handle(
+        enterAs(permission, input.params.workspaceId, request, context),
+        input,
+        context,
+        request,
+      ),
   };
   return mounted as unknown as Route;
 }

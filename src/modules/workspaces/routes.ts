@@ -48,7 +48,7 @@ export const workspaceRoutes: Route[] = [
     async handle(tx, { user }, { body }, request) {
       const owner = { userId: user.id, name: user.name, ip: request.ip };
       const { workspace } = await createWorkspace(tx, owner, body);
-      return { json: { ...workspace, role: 'owner' } };
+      return { json: { ...workspace, role: 'owner' as const } };
     },
   }),
   workspaceRoute({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '#lib/dates.ts';
 import {
   countryCode,
   currencyCode,
@@ -9,7 +10,6 @@ import {
   text,
 } from '#lib/fields.ts';
 import { isBic, isIban, normaliseIban } from '#lib/iban.ts';
-import { isTimeZone } from '#lib/dates.ts';
 import { checkVatNumber, normaliseVatNumber } from '#lib/vat-numbers.ts';
 
 /** The four roles of a workspace, from most to least. */
@@ -73,4 +73,8 @@ export const newWorkspaceSchema = z.strictObject({
   country: countryCode.default('DE'),
 });
 
-export const workspaceSummarySchema = z.strictObject({ id, legalName: z.string(), role: roleSchema });
+export const workspaceSummarySchema = z.strictObject({
+  id,
+  legalName: z.string(),
+  role: roleSchema,
+});

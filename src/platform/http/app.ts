@@ -77,7 +77,11 @@ async function parseBody(route: Route, request: Request): Promise<unknown> {
   return parseInput(route.body, await readJson(request, route.maxBodyBytes));
 }
 
-function requestInfo(request: Request, socketIp: string | undefined, context: Context): RequestInfo {
+function requestInfo(
+  request: Request,
+  socketIp: string | undefined,
+  context: Context,
+): RequestInfo {
   const { config } = context;
   return {
     // Behind Railway's edge the client's address is X-Real-IP; on this machine nobody sets it for us.
@@ -90,7 +94,8 @@ function requestInfo(request: Request, socketIp: string | undefined, context: Co
 
 function toResponse(reply: Reply<unknown>, status: number): Response {
   const headers = new Headers({ 'cache-control': 'private, no-store' });
-  if ('cookies' in reply) for (const cookie of reply.cookies ?? []) headers.append('set-cookie', cookie);
+  if ('cookies' in reply)
+    for (const cookie of reply.cookies ?? []) headers.append('set-cookie', cookie);
   if ('headers' in reply) {
     for (const [name, value] of Object.entries(reply.headers ?? {})) headers.set(name, value);
   }

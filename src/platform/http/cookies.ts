@@ -5,7 +5,12 @@ export function cookieName(config: Config, name: string): string {
   return config.loopback ? name : `__Host-${name}`;
 }
 
-export function setCookie(config: Config, name: string, value: string, maxAgeSeconds: number): string {
+export function setCookie(
+  config: Config,
+  name: string,
+  value: string,
+  maxAgeSeconds: number,
+): string {
   const secure = config.loopback ? '' : '; Secure';
   return `${cookieName(config, name)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure}`;
 }

@@ -51,11 +51,16 @@ export function toAppError(error: unknown, log: Log): AppError {
     });
   }
   log.error({ error: error instanceof Error ? error.stack : String(error) }, 'unexpected error');
-  return new AppError('internal_error', 500, 'Something went wrong on our side; nothing was changed.');
+  return new AppError(
+    'internal_error',
+    500,
+    'Something went wrong on our side; nothing was changed.',
+  );
 }
 
 // Deadlock, serialization, lock and statement time-outs, shutdown, lost or refused connections.
-const transientSqlStates = /^(40001|40P01|55P03|57014|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET)$/;
+const transientSqlStates =
+  /^(40001|40P01|55P03|57014|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET)$/;
 
 const maxReportedErrors = 50;
 

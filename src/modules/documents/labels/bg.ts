@@ -13,6 +13,7 @@ export const labels: Labels = {
   buyerVatId: 'Вашият ДДС номер',
   description: 'Описание',
   quantity: 'Количество',
+  unit: 'Мярка',
   unitPriceNet: 'Ед. цена',
   unitPriceGross: 'Ед. цена с ДДС',
   vatRate: 'ДДС',

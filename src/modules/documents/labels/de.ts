@@ -13,6 +13,7 @@ export const labels: Labels = {
   buyerVatId: 'Ihre USt-IdNr.',
   description: 'Beschreibung',
   quantity: 'Menge',
+  unit: 'Einheit',
   unitPriceNet: 'Einzelpreis',
   unitPriceGross: 'Einzelpreis brutto',
   vatRate: 'USt.',

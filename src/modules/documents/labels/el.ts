@@ -13,6 +13,7 @@ export const labels: Labels = {
   buyerVatId: 'ΑΦΜ πελάτη (VIES)',
   description: 'Περιγραφή',
   quantity: 'Ποσότητα',
+  unit: 'Μονάδα',
   unitPriceNet: 'Τιμή μονάδας',
   unitPriceGross: 'Τιμή μονάδας με ΦΠΑ',
   vatRate: 'ΦΠΑ',

@@ -13,6 +13,7 @@ export const labels: Labels = {
   buyerVatId: 'Your VAT ID',
   description: 'Description',
   quantity: 'Quantity',
+  unit: 'Unit',
   unitPriceNet: 'Unit price',
   unitPriceGross: 'Unit price incl. VAT',
   vatRate: 'VAT',

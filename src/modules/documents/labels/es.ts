@@ -13,6 +13,7 @@ export const labels: Labels = {
   buyerVatId: 'Su NIF-IVA',
   description: 'Descripción',
   quantity: 'Cantidad',
+  unit: 'Unidad',
   unitPriceNet: 'Precio unitario',
   unitPriceGross: 'Precio unitario con IVA',
   vatRate: 'IVA',

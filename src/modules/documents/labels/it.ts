@@ -13,6 +13,7 @@ export const labels: Labels = {
   buyerVatId: 'Vostra partita IVA',
   description: 'Descrizione',
   quantity: 'Quantità',
+  unit: 'Unità',
   unitPriceNet: 'Prezzo unitario',
   unitPriceGross: 'Prezzo unitario IVA incl.',
   vatRate: 'IVA',

@@ -13,6 +13,7 @@ export const labels: Labels = {
   buyerVatId: 'NIP nabywcy',
   description: 'Opis',
   quantity: 'Ilość',
+  unit: 'Jedn.',
   unitPriceNet: 'Cena jedn. netto',
   unitPriceGross: 'Cena jedn. brutto',
   vatRate: 'VAT',

@@ -10,11 +10,34 @@ export function covers(coverage: Coverage, codePoint: number): boolean {
   return ((coverage[codePoint >> 3] ?? 0) & (1 << (codePoint & 7))) !== 0;
 }
 
-/** Reads the character map of a TrueType or OpenType file, and nothing else of it (0.3 ms). */
+/** The characters of a TrueType or OpenType file; reads its character map and nothing else. */
 export function readCoverage(path: string): Coverage {
+  const coverage = new Uint8Array(codePoints / 8);
+  const cmap = readTables(path, ['cmap']).cmap;
+  eachMapping(cmap, (codePoint) => {
+    coverage[codePoint >> 3] = (coverage[codePoint >> 3] ?? 0) | (1 << (codePoint & 7));
+  });
+  return coverage;
+}
+
+/** How wide the characters of a font are, in thousandths of its size, by code point. */
+export function readAdvances(path: string): Map<number, number> {
+  const { cmap, head, hhea, hmtx } = readTables(path, ['cmap', 'head', 'hhea', 'hmtx']);
+  const unitsPerEm = head.getUint16(18);
+  const lastMetric = hhea.getUint16(34) - 1;
+  const advances = new Map<number, number>();
+  eachMapping(cmap, (codePoint, glyph) => {
+    const units = hmtx.getUint16(Math.min(glyph, lastMetric) * 4);
+    advances.set(codePoint, (units * 1000) / unitsPerEm);
+  });
+  return advances;
+}
+
+function readTables<Tag extends string>(path: string, tags: Tag[]): Record<Tag, DataView> {
   const file = openSync(path, 'r');
   try {
-    return coverageOf(readTable(file, 'cmap', path));
+    const entries = tags.map((tag) => [tag, readTable(file, tag, path)]);
+    return Object.fromEntries(entries);
   } finally {
     closeSync(file);
   }
@@ -41,27 +64,22 @@ function tagNumber(tag: string): number {
   return [...tag].reduce((number, letter) => number * 256 + (letter.codePointAt(0) ?? 0), 0);
 }
 
-function coverageOf(cmap: DataView): Coverage {
-  const coverage = new Uint8Array(codePoints / 8);
+/** Calls `visit` for every code point that has a glyph; some come twice. */
+function eachMapping(cmap: DataView, visit: Visit): void {
   const count = cmap.getUint16(2);
   for (let index = 0; index < count; index += 1) {
     const subtable = cmap.getUint32(4 + index * 8 + 4);
     const format = cmap.getUint16(subtable);
     // Formats 4 and 12 are the Unicode ones; the others are legacy or hold variation sequences.
-    if (format === 4) addSegments(cmap, subtable, coverage);
-    else if (format === 12) addGroups(cmap, subtable, coverage);
+    if (format === 4) eachSegment(cmap, subtable, visit);
+    else if (format === 12) eachGroup(cmap, subtable, visit);
   }
-  return coverage;
 }
 
-function add(coverage: Coverage, codePoint: number): void {
-  if (codePoint < codePoints) {
-    coverage[codePoint >> 3] = (coverage[codePoint >> 3] ?? 0) | (1 << (codePoint & 7));
-  }
-}
+type Visit = (codePoint: number, glyph: number) => void;
 
 /** cmap format 4: segments of the basic multilingual plane, either by offset or by array. */
-function addSegments(cmap: DataView, at: number, coverage: Coverage): void {
+function eachSegment(cmap: DataView, at: number, visit: Visit): void {
   const segments = cmap.getUint16(at + 6) / 2;
   const ends = at + 14;
   const starts = ends + segments * 2 + 2;
@@ -78,13 +96,13 @@ function addSegments(cmap: DataView, at: number, coverage: Coverage): void {
         offset === 0
           ? (codePoint + delta) & 0xffff
           : cmap.getUint16(offsetAt + offset + (codePoint - start) * 2);
-      if (glyph !== 0) add(coverage, codePoint);
+      if (glyph !== 0) visit(codePoint, glyph);
     }
   }
 }
 
 /** cmap format 12: groups over all planes. */
-function addGroups(cmap: DataView, at: number, coverage: Coverage): void {
+function eachGroup(cmap: DataView, at: number, visit: Visit): void {
   const groups = cmap.getUint32(at + 12);
   for (let group = 0; group < groups; group += 1) {
     const entry = at + 16 + group * 12;
@@ -92,7 +110,8 @@ function addGroups(cmap: DataView, at: number, coverage: Coverage): void {
     const firstGlyph = cmap.getUint32(entry + 8);
     const start = cmap.getUint32(entry);
     for (let codePoint = start; codePoint <= end; codePoint += 1) {
-      if (firstGlyph + codePoint - start !== 0) add(coverage, codePoint);
+      const glyph = firstGlyph + codePoint - start;
+      if (glyph !== 0) visit(codePoint, glyph);
     }
   }
 }

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { closeRenderers } from '#modules/documents/index.ts';
+import { openDatabase } from '#platform/db.ts';
+import { type EmbeddedDatabase, startEmbeddedDatabase } from '#platform/embedded-database.ts';
+import { StartError } from '#platform/errors.ts';
+import { createLog } from '#platform/log.ts';
+import { migrate, runtimeUrl } from '#platform/migrate.ts';
+import { openFolderStore } from '#platform/object-store.ts';
+import { startWorker } from '#platform/queue.ts';
+import { createApp } from './app.ts';
+import { type Config, ensureDataDir, readConfig, readSecrets, type Secrets } from './config.ts';
+import type { Context } from './context.ts';
+import { demoAccount } from './demo/account.ts';
+import { seedDemo } from './demo/seed.ts';
+import { jobHandlers } from './jobs.ts';
+
+/** Something to undo at the end, newest first. */
+type Closing = (() => Promise<void>)[];
+
+/** `numirio start`: everything in one process, with an embedded Postgres unless DATABASE_URL is set. */
+export async function start(): Promise<void> {
+  const closing: Closing = [];
+  try {
+    const config = readConfig();
+    ensureDataDir(config.dataDir);
+    const secrets = readSecrets(config);
+    const database = config.databaseUrl ? undefined : await startEmbedded(config, secrets, closing);
+    const migratingUrl = config.databaseUrl ?? database?.migratingUrl ?? '';
+    await migrate(migratingUrl, secrets.runtimeRolePassword);
+    const { context, url } = open(config, secrets, migratingUrl, closing);
+    await listen(context, closing);
+    await work(context, url, closing);
+    if (database && config.loopback) await seedDemo(context);
+    announce(config, database !== undefined);
+    untilStopped(closing);
+  } catch (error) {
+    await close(closing);
+    throw error;
+  }
+}
+
+/** `numirio serve`: HTTP only, against a migrated database. */
+export async function serveOnly(): Promise<void> {
+  const { config, context, closing } = openExisting();
+  await listen(context, closing);
+  announce(config, false);
+  untilStopped(closing);
+}
+
+/** `numirio work`: jobs only, against a migrated database. */
+export async function workOnly(): Promise<void> {
+  const { context, url, closing } = openExisting();
+  await work(context, url, closing);
+  untilStopped(closing);
+}
+
+/** `numirio migrate`: brings DATABASE_URL to the newest schema and ends. */
+export async function migrateOnly(): Promise<void> {
+  const config = readConfig();
+  if (!config.databaseUrl) throw new StartError('Set DATABASE_URL to the database to migrate.');
+  ensureDataDir(config.dataDir);
+  await migrate(config.databaseUrl, readSecrets(config).runtimeRolePassword);
+}
+
+async function startEmbedded(
+  config: Config,
+  secrets: Secrets,
+  closing: Closing,
+): Promise<EmbeddedDatabase> {
+  const database = await startEmbeddedDatabase({
+    dataDir: config.dataDir,
+    password: secrets.runtimeRolePassword,
+    notify: say,
+  });
+  closing.push(database.stop);
+  return database;
+}
+
+function openExisting() {
+  const config = readConfig();
+  ensureDataDir(config.dataDir);
+  const secrets = readSecrets(config);
+  const closing: Closing = [];
+  if (!config.databaseUrl && !config.databaseRuntimeUrl) {
+    throw new StartError('Set DATABASE_URL or DATABASE_RUNTIME_URL to a migrated database.');
+  }
+  return { config, closing, ...open(config, secrets, config.databaseUrl ?? '', closing) };
+}
+
+/** Wires the context by hand; requests and jobs use the runtime role, never the migrating one. */
+function open(config: Config, secrets: Secrets, migratingUrl: string, closing: Closing) {
+  const url = config.databaseRuntimeUrl ?? runtimeUrl(migratingUrl, secrets.runtimeRolePassword);
+  const log = createLog(config.logLevel);
+  const db = openDatabase(url, (error) => log.warn({ error: error.message }, 'lost a connection'));
+  closing.push(db.close);
+  const store = openFolderStore(join(config.dataDir, 'objects'));
+  const context: Context = { config, secrets, db, store, log, now: () => new Date() };
+  return { context, url };
+}
+
+async function listen(context: Context, closing: Closing): Promise<void> {
+  const app = await createApp(context);
+  const { port, host } = context.config;
+  await new Promise<void>((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: host }, () => resolve());
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    closing.push(
+      () =>
+        new Promise((done) => {
+          server.close(() => done());
+          // Idle keep-alive connections would hold the process; running requests end first.
+          if ('closeIdleConnections' in server) server.closeIdleConnections();
+          setTimeout(
+            () => 'closeAllConnections' in server && server.closeAllConnections(),
+            5_000,
+          ).unref();
+        }),
+    );
+  });
+}
+
+async function work(context: Context, url: string, closing: Closing): Promise<void> {
+  const worker = await startWorker(url, jobHandlers(context), context.log);
+  closing.push(closeRenderers, worker.stop);
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === 'EADDRINUSE') {
+    return new StartError(`Port ${port} is in use; stop what uses it or set PORT to another one.`);
+  }
+  if (error.code === 'EACCES') {
+    return new StartError(`Port ${port} may not be used; set PORT to one above 1023.`);
+  }
+  return error;
+}
+
+function announce(config: Config, embedded: boolean): void {
+  say(`Numirio is ready at ${config.baseUrl.origin}`);
+  if (embedded && config.loopback) {
+    say(`Sign in as ${demoAccount.email} with the password ${demoAccount.password}`);
+  }
+}
+
+function untilStopped(closing: Closing): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await close(closing);
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function close(closing: Closing): Promise<void> {
+  for (const undo of closing.splice(0).reverse()) await undo().catch(() => {});
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { StartError } from '#platform/errors.ts';
+import { migrateOnly, serveOnly, start, workOnly } from './commands.ts';
+
+const commands: Record<string, { run: () => Promise<void>; does: string }> = {
+  start: {
+    run: start,
+    does: 'runs everything in one process, with an embedded Postgres by default',
+  },
+  serve: { run: serveOnly, does: 'serves HTTP against a migrated database' },
+  work: { run: workOnly, does: 'works on jobs against a migrated database' },
+  migrate: { run: migrateOnly, does: 'brings the database to the newest schema' },
+};
+
+const command = commands[process.argv[2] ?? ''];
+if (command) {
+  await command.run().catch((error: unknown) => {
+    const known = error instanceof StartError;
+    process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`);
+    process.exit(1);
+  });
+} else {
+  const lines = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`);
+  process.stderr.write(`Usage: numirio <command>\n\n${lines.join('\n')}\n`);
+  process.exit(1);
+}

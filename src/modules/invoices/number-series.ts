@@ -1,0 +1,252 @@
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { todayIn } from '#lib/dates.ts';
+import { newId } from '#lib/ids.ts';
+import { recordAudit } from '#modules/audit/index.ts';
+import { type Actor, getWorkspace } from '#modules/workspaces/index.ts';
+import type { WorkspaceTx } from '#platform/db.ts';
+import { AppError, invalidInput, notFound } from '#platform/errors.ts';
+import { findPeriod, forecastNumber, type Numbered, periodOf } from './numbering.ts';
+import type { NumberSeries, newNumberSeriesSchema, numberSeriesChangeSchema } from './schema.ts';
+
+type NewSeries = z.output<typeof newNumberSeriesSchema>;
+type SeriesChange = z.output<typeof numberSeriesChangeSchema>;
+export type SeriesRow = Numbered & { name: string; isDefault: boolean };
+
+const workspaceId = sql<string>`current_workspace_id()`;
+const maxSeries = 50;
+
+/** The series that a draft names, or the default one, which the first use creates. Throws 404. */
+export async function getSeries(tx: WorkspaceTx, id: string | null): Promise<SeriesRow> {
+  const find = () =>
+    tx
+      .selectFrom('number_series')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where((eb) => (id === null ? eb('is_default', '=', true) : eb('id', '=', id)))
+      .executeTakeFirst();
+  let row = await find();
+  if (!row && id === null) {
+    await sql`insert into number_series (workspace_id, id, name, pattern, reset, is_default)
+      values (current_workspace_id(), ${newId()}, 'Invoices', '{yyyy}-{seq:4}', 'yearly', true)
+      on conflict do nothing`.execute(tx);
+    row = await find();
+  }
+  if (!row) throw notFound('number series');
+  return toSeries(row);
+}
+
+export async function listSeries(tx: WorkspaceTx, now: Date): Promise<NumberSeries[]> {
+  await getSeries(tx, null);
+  const rows = await tx
+    .selectFrom('number_series')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('is_default', 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(maxSeries)
+    .execute();
+  const presented: NumberSeries[] = [];
+  for (const row of rows) presented.push(await presentSeries(tx, toSeries(row), now));
+  return presented;
+}
+
+/** A series with its next number and how many it has given. */
+export async function presentSeries(
+  tx: WorkspaceTx,
+  series: SeriesRow,
+  now: Date,
+): Promise<NumberSeries> {
+  const today = todayIn((await getWorkspace(tx)).timeZone, now);
+  const next = await forecastNumber(tx, series, today);
+  const { issued } = await tx
+    .selectFrom('invoices')
+    .select((eb) => eb.fn.countAll<number>().as('issued'))
+    .where('workspace_id', '=', workspaceId)
+    .where('series_id', '=', series.id)
+    .where('status', '=', 'issued')
+    .executeTakeFirstOrThrow();
+  const { id, name, pattern, reset, isDefault } = series;
+  return {
+    id,
+    name,
+    pattern,
+    reset,
+    isDefault,
+    nextValue: next.sequence,
+    nextNumber: next.number,
+    issuedCount: issued,
+  };
+}
+
+/** Adds a series; `startAt` is the first sequence number of the running period. */
+export async function addSeries(
+  tx: WorkspaceTx,
+  actor: Actor,
+  input: NewSeries,
+  now: Date,
+): Promise<NumberSeries> {
+  await getSeries(tx, null);
+  assertTellsYears(input.pattern, input.reset);
+  const { name, pattern, reset } = input;
+  const series: SeriesRow = { id: newId(), name, pattern, reset, isDefault: false };
+  const inserted = await tx
+    .insertInto('number_series')
+    .values({ workspace_id: workspaceId, id: series.id, name, pattern, reset })
+    .onConflict((conflict) => conflict.columns(['workspace_id', 'pattern']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!inserted) throw patternInUse();
+  await assertFewEnough(tx);
+  if (input.startAt > 1) await startSeriesAt(tx, series, input.startAt, now);
+  await recordAudit(tx, actor, {
+    type: 'number_series.created',
+    subjectId: series.id,
+    data: input,
+  });
+  return presentSeries(tx, series, now);
+}
+
+/**
+ * Changes a series for the invoices to come. Throws 409 `series_has_numbers` where the start or the
+ * reset is changed after numbers of the running period were given.
+ */
+export async function changeSeries(
+  tx: WorkspaceTx,
+  actor: Actor,
+  id: string,
+  change: SeriesChange,
+  now: Date,
+): Promise<NumberSeries> {
+  const before = await getSeries(tx, id);
+  const after: SeriesRow = {
+    ...before,
+    name: change.name ?? before.name,
+    pattern: change.pattern ?? before.pattern,
+    reset: change.reset ?? before.reset,
+    isDefault: change.isDefault ?? before.isDefault,
+  };
+  assertTellsYears(after.pattern, after.reset);
+  if (after.reset !== before.reset && (await hasNumbers(tx, id))) throw seriesHasNumbers();
+  if (after.pattern !== before.pattern) await assertPatternFree(tx, after.pattern);
+  if (after.isDefault && !before.isDefault) {
+    await tx
+      .updateTable('number_series')
+      .set({ is_default: false })
+      .where('workspace_id', '=', workspaceId)
+      .where('is_default', '=', true)
+      .execute();
+  }
+  const { name, pattern, reset, isDefault } = after;
+  await tx
+    .updateTable('number_series')
+    .set({ name, pattern, reset, is_default: isDefault })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+  if (change.startAt !== undefined) await startSeriesAt(tx, after, change.startAt, now);
+  await recordAudit(tx, actor, { type: 'number_series.changed', subjectId: id, data: change });
+  return presentSeries(tx, after, now);
+}
+
+/** Lets the running period begin at `startAt`, for people who migrate in the middle of a year. */
+async function startSeriesAt(
+  tx: WorkspaceTx,
+  series: SeriesRow,
+  startAt: number,
+  now: Date,
+): Promise<void> {
+  const today = todayIn((await getWorkspace(tx)).timeZone, now);
+  const period = periodOf(series, today);
+  const changed = await sql`
+    insert into number_periods as p (workspace_id, series_id, period, last_value)
+    values (current_workspace_id(), ${series.id}, ${period}, ${startAt - 1})
+    on conflict (workspace_id, series_id, period) do update set last_value = excluded.last_value
+      where p.last_issue_on is null
+    returning 1`.execute(tx);
+  if (changed.rows.length > 0) return;
+  // The start that is in force already may be repeated, so that saving a form twice is no error.
+  const current = await findPeriod(tx, series, period);
+  if (current?.last_value !== startAt - 1) throw seriesHasNumbers();
+}
+
+async function hasNumbers(tx: WorkspaceTx, seriesId: string): Promise<boolean> {
+  const given = await tx
+    .selectFrom('number_periods')
+    .select('period')
+    .where('workspace_id', '=', workspaceId)
+    .where('series_id', '=', seriesId)
+    .where('last_issue_on', 'is not', null)
+    .executeTakeFirst();
+  return given !== undefined;
+}
+
+async function assertPatternFree(tx: WorkspaceTx, pattern: string): Promise<void> {
+  const taken = await tx
+    .selectFrom('number_series')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('pattern', '=', pattern)
+    .executeTakeFirst();
+  if (taken) throw patternInUse();
+}
+
+async function assertFewEnough(tx: WorkspaceTx): Promise<void> {
+  const { count } = await tx
+    .selectFrom('number_series')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  if (count > maxSeries) {
+    throw new AppError(
+      'too_many_series',
+      409,
+      `A workspace has at most ${maxSeries} number series.`,
+    );
+  }
+}
+
+/** Without the year a yearly reset would give the same number again next January. */
+function assertTellsYears(pattern: string, reset: string): void {
+  if (reset !== 'yearly' || pattern.includes('{yyyy}') || pattern.includes('{yy}')) return;
+  throw invalidInput([
+    { field: 'pattern', message: 'must contain {yyyy} or {yy} where the series resets yearly' },
+  ]);
+}
+
+function patternInUse(): AppError {
+  return new AppError(
+    'pattern_in_use',
+    409,
+    'Another series has this pattern, so numbers would repeat.',
+    {
+      errors: [{ field: 'pattern', message: 'is the pattern of another series' }],
+    },
+  );
+}
+
+function seriesHasNumbers(): AppError {
+  return new AppError(
+    'series_has_numbers',
+    409,
+    'This series has given numbers already; please add a new series instead.',
+    { errors: [{ field: 'startAt', message: 'cannot change after numbers were given' }] },
+  );
+}
+
+function toSeries(row: {
+  id: string;
+  name: string;
+  pattern: string;
+  reset: string;
+  is_default: boolean;
+}): SeriesRow {
+  return {
+    id: row.id,
+    name: row.name,
+    pattern: row.pattern,
+    reset: row.reset === 'yearly' ? 'yearly' : 'never',
+    isDefault: row.is_default,
+  };
+}

@@ -1,0 +1,183 @@
+import { sql } from 'kysely';
+import { searchTerms } from '#lib/search-terms.ts';
+import type { WorkspaceTx } from '#platform/db.ts';
+import type { AllocatedNumber } from './numbering.ts';
+import type { InvoiceContent, InvoiceDocument } from './schema.ts';
+
+const workspaceId = sql<string>`current_workspace_id()`;
+
+/** An invoice as stored, with its balance and the newest version of its stored PDF. */
+export type InvoiceRecord = {
+  id: string;
+  status: 'draft' | 'issued';
+  version: number;
+  content: InvoiceContent;
+  document: InvoiceDocument | null;
+  paidMinor: number;
+  balanceMinor: number;
+  stored: { sha256: string; version: number } | null;
+  createdAt: string;
+  updatedAt: string;
+  updatedBy: string;
+  issuedAt: string | null;
+};
+
+export async function findInvoice(tx: WorkspaceTx, id: string): Promise<InvoiceRecord | undefined> {
+  const row = await tx
+    .selectFrom('invoices as i')
+    .leftJoin('invoice_balances as b', (join) =>
+      join.onRef('b.workspace_id', '=', 'i.workspace_id').onRef('b.invoice_id', '=', 'i.id'),
+    )
+    .selectAll('i')
+    .select(['b.paid_minor', 'b.balance_minor'])
+    // The archive belongs to documents; reading it here answers an invoice with one query.
+    .select((eb) =>
+      eb
+        .selectFrom('document_versions as d')
+        .select(
+          sql<{ sha256: string; version: number }>`
+          jsonb_build_object('sha256', d.sha256, 'version', d.version)`.as('stored'),
+        )
+        .whereRef('d.workspace_id', '=', 'i.workspace_id')
+        .whereRef('d.invoice_id', '=', 'i.id')
+        .orderBy('d.version', 'desc')
+        .limit(1)
+        .as('stored'),
+    )
+    .where('i.workspace_id', '=', workspaceId)
+    .where('i.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    status: row.status === 'issued' ? 'issued' : 'draft',
+    version: row.version,
+    content: row.content as InvoiceContent,
+    document: row.document as InvoiceDocument | null,
+    paidMinor: row.paid_minor ?? 0,
+    balanceMinor: row.balance_minor ?? 0,
+    stored: row.stored ?? null,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    updatedBy: row.updated_by,
+    issuedAt: row.issued_at?.toISOString() ?? null,
+  };
+}
+
+/** Locks an invoice until the transaction ends, so that two changes of a draft follow one another. */
+export async function lockInvoice(tx: WorkspaceTx, id: string): Promise<void> {
+  await tx
+    .selectFrom('invoices')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
+}
+
+export async function insertDraft(
+  tx: WorkspaceTx,
+  draft: { id: string; content: InvoiceContent; document: InvoiceDocument },
+  author: { userId: string; name: string },
+): Promise<void> {
+  await tx
+    .insertInto('invoices')
+    .values({
+      workspace_id: workspaceId,
+      id: draft.id,
+      created_by: author.userId,
+      updated_by: author.name,
+      ...draftColumns(draft.content, draft.document),
+    })
+    .execute();
+  await replaceTerms(tx, draft.id, draft.document);
+}
+
+export async function updateDraft(
+  tx: WorkspaceTx,
+  draft: { id: string; content: InvoiceContent; document: InvoiceDocument },
+  author: { name: string },
+): Promise<void> {
+  await tx
+    .updateTable('invoices')
+    .set((eb) => ({
+      ...draftColumns(draft.content, draft.document),
+      version: eb('version', '+', 1),
+      updated_by: author.name,
+      updated_at: sql<Date>`now()`,
+    }))
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', draft.id)
+    .execute();
+  await replaceTerms(tx, draft.id, draft.document);
+}
+
+export async function deleteDraftRow(tx: WorkspaceTx, id: string): Promise<void> {
+  await tx
+    .deleteFrom('invoices')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Turns a draft into an issued invoice; from the commit on Postgres refuses any further change. */
+export async function freezeInvoice(
+  tx: WorkspaceTx,
+  id: string,
+  seriesId: string,
+  allocated: AllocatedNumber,
+  document: InvoiceDocument,
+  author: { name: string },
+): Promise<void> {
+  await tx
+    .updateTable('invoices')
+    .set((eb) => ({
+      status: 'issued',
+      version: eb('version', '+', 1),
+      series_id: seriesId,
+      period: allocated.period,
+      sequence: allocated.sequence,
+      number: allocated.number,
+      document: JSON.stringify(document),
+      net_minor: document.totals.netMinor,
+      gross_minor: document.totals.dueMinor,
+      buyer_name: document.buyer?.name ?? '',
+      updated_by: author.name,
+      updated_at: sql<Date>`now()`,
+      issued_at: sql<Date>`now()`,
+    }))
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+  await replaceTerms(tx, id, document);
+}
+
+function draftColumns(content: InvoiceContent, document: InvoiceDocument) {
+  return {
+    client_id: content.clientId,
+    buyer_name: document.buyer?.name ?? '',
+    subject: content.subject,
+    currency: content.currency,
+    issue_on: content.issueOn,
+    due_on: content.dueOn,
+    net_minor: document.totals.netMinor,
+    gross_minor: document.totals.dueMinor,
+    content: JSON.stringify(content),
+  };
+}
+
+async function replaceTerms(tx: WorkspaceTx, id: string, document: InvoiceDocument): Promise<void> {
+  const { number, buyer, subject, orderReference } = document;
+  const terms = searchTerms([number ?? '', buyer?.name ?? '', subject, orderReference]);
+  // One statement: a draft is saved often, and its words seldom change.
+  await sql`
+    with wanted as (select distinct unnest(${terms}::text[]) collate "C" as term),
+    gone as (
+      delete from invoice_terms t
+      where t.workspace_id = current_workspace_id() and t.invoice_id = ${id}
+        and t.term not in (select term from wanted)
+    )
+    insert into invoice_terms (workspace_id, term, invoice_id)
+    select current_workspace_id(), term, ${id} from wanted
+    on conflict do nothing`.execute(tx);
+}

@@ -1,0 +1,2 @@
+export { recordPayment } from './payments.ts';
+export { paymentRoutes } from './routes.ts';
