@@ -49,6 +49,7 @@ test('has every EU and EEA state in every document language', () => {
 test('falls back to English, and to the code where there is no country', () => {
   expect(countryName('FJ', 'de')).toBe('Fiji');
   expect(countryName('ZZ', 'de')).toBe('ZZ');
+  expect(countryName('constructor', 'en')).toBe('constructor');
 });
 
 test('writes documents in nine of the 24 official languages', () => {

@@ -38,6 +38,7 @@ const columns: Record<Exclude<DocumentLanguage, 'en'>, number> = {
  * English, and the code itself where it is none. Own data rather than Intl, so that bytes stay.
  */
 export function countryName(code: string, language: DocumentLanguage): string {
+  if (!codes.has(code)) return code;
   const english = englishNames[code] ?? code;
   if (language === 'en') return english;
   return translatedNames[code]?.[columns[language]] ?? english;

@@ -116,7 +116,7 @@ describe('VAT groups', () => {
     const exempt = (exemptionCode: string | null, exemptionText: string | null) =>
       line('1', '0', { vat: { category: 'E', rate: '0', exemptionCode, exemptionText } });
     const totals = computeTotals(
-      invoice([exempt(null, null), exempt('VATEX-EU-132', null), exempt('other', 'Education')]),
+      invoice([exempt(null, ''), exempt('VATEX-EU-132', null), exempt('other', 'Education')]),
     );
     expect(totals.vatBreakdown[0]).toMatchObject({
       exemptionCode: 'VATEX-EU-132',
