@@ -18,9 +18,9 @@ import type {
   newNumberSeriesSchema,
   numberSeriesChangeSchema,
   numberSeriesListSchema,
-  Overview,
   Preview,
 } from '#modules/invoices/schema.ts';
+import type { Overview } from '#modules/overview/schema.ts';
 import type { NewPayment, Payment, paymentListSchema } from '#modules/payments/schema.ts';
 import type { newWorkspaceSchema, Workspace, WorkspaceChange } from '#modules/workspaces/schema.ts';
 import { apiUrl, request } from './http.ts';
@@ -97,7 +97,7 @@ export const api = {
     request<Workspace>('PATCH', `workspaces/${w}`, { body }),
   uploadLogo: (w: string, file: Blob) =>
     request<Workspace>('PUT', `workspaces/${w}/logo`, { file }),
-  removeLogo: (w: string) => request<void>('DELETE', `workspaces/${w}/logo`),
+  removeLogo: (w: string) => request<Workspace>('DELETE', `workspaces/${w}/logo`),
   /** The hash in the address lets the browser show a new logo at once. */
   logoUrl: (w: string, sha256: string) =>
     apiUrl(`workspaces/${w}/logo`, { v: sha256.slice(0, 12) }),
@@ -116,7 +116,7 @@ export const api = {
     request<InvoicePage>('GET', `workspaces/${w}/invoices`, { query: { ...query }, signal }),
   invoiceSums: (w: string, query: InvoiceFilters = {}, { signal }: Signal = {}) =>
     request<InvoiceSums>('GET', `workspaces/${w}/invoices/sums`, { query: { ...query }, signal }),
-  overview: (w: string) => request<Overview>('GET', `workspaces/${w}/invoices/overview`),
+  overview: (w: string) => request<Overview>('GET', `workspaces/${w}/overview`),
   invoice: (w: string, id: string) => request<Invoice>('GET', `workspaces/${w}/invoices/${id}`),
   createInvoice: (w: string, body: NewInvoice) =>
     request<Invoice>('POST', `workspaces/${w}/invoices`, { body }),

@@ -1,5 +1,5 @@
 import { currencyCodes } from '#lib/currencies.ts';
-import { documentLanguages, languageName } from '#lib/languages.ts';
+import { type DocumentLanguage, documentLanguages, languageName } from '#lib/languages.ts';
 import type { Option } from './ui/list-box.tsx';
 import { interfaceLocale } from './ui/locale.ts';
 
@@ -37,10 +37,11 @@ export const currencyOptions: readonly Option[] = [
 ].map((code) => ({ id: code, label: code, detail: currencyNames.of(code) ?? code }));
 
 /** The languages a document can be written in, each by its own name. */
-export const languageOptions: readonly Option[] = documentLanguages.map((code) => ({
-  id: code,
-  label: capitalised(languageName(code), code),
-}));
+export const languageOptions: readonly (Option & { id: DocumentLanguage })[] =
+  documentLanguages.map((code) => ({
+    id: code,
+    label: capitalised(languageName(code), code),
+  }));
 
 function capitalised(name: string, language: string): string {
   const [first = '', ...rest] = name;

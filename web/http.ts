@@ -64,7 +64,8 @@ export async function request<Answer>(
 ): Promise<Answer> {
   const response = await send(method, path, options);
   if (response.ok) {
-    return (response.status === 204 ? undefined : await response.json()) as Answer;
+    const text = await response.text();
+    return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
   const problem = await readProblem(response);
   if (problem.status === 401 && problem.code !== 'invalid_credentials') onSignedOut();

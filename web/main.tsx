@@ -9,7 +9,6 @@ import { queryClient } from './queries.ts';
 import { router } from './routes.tsx';
 import { getTheme, setTheme } from './theme.ts';
 import { interfaceLocale } from './ui/locale.ts';
-import { ToastRegion } from './ui/toast.tsx';
 
 setTheme(getTheme());
 
@@ -31,7 +30,6 @@ createRoot(root).render(
     <I18nProvider locale={interfaceLocale}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <ToastRegion />
       </QueryClientProvider>
     </I18nProvider>
   </StrictMode>,

@@ -9,7 +9,7 @@ import {
 import type { InvoiceFilters } from './api.ts';
 import { FailurePage, NotFoundPage, PendingPage } from './frame/fallbacks.tsx';
 import { Links } from './frame/links.tsx';
-import { WorkspaceFrame } from './frame/workspace-frame.tsx';
+import { ApiError } from './http.ts';
 import { queries, queryClient } from './queries.ts';
 
 /** Every screen has its address here; what a screen needs is loaded with it. */
@@ -26,10 +26,15 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: async () => {
-    const me = await queryClient.fetchQuery(queries.me());
+    const me = await queryClient.fetchQuery(queries.me()).catch((error: unknown) => {
+      if (error instanceof ApiError && error.problem.status === 401) return undefined;
+      throw error;
+    });
+    if (!me) throw redirect({ to: '/sign-in' });
     const first = me.workspaces[0];
     if (first) throw redirect({ to: '/w/$workspaceId', params: { workspaceId: first.id } });
   },
+  component: lazyRouteComponent(() => import('./frame/new-workspace.tsx'), 'FirstWorkspace'),
 });
 
 function words(value: unknown): string | undefined {
@@ -49,7 +54,7 @@ const signUp = createRoute({
 });
 const confirmation = createRoute({
   getParentRoute: () => root,
-  path: '/sign-up/confirmation',
+  path: '/sign-up/confirm',
   component: lazyRouteComponent(
     () => import('./pages/identity/confirmation-page.tsx'),
     'ConfirmationPage',
@@ -64,7 +69,7 @@ const outbox = createRoute({
 const workspace = createRoute({
   getParentRoute: () => root,
   path: '/w/$workspaceId',
-  component: WorkspaceFrame,
+  component: lazyRouteComponent(() => import('./frame/workspace-frame.tsx'), 'WorkspaceFrame'),
 });
 const overview = createRoute({
   getParentRoute: () => workspace,

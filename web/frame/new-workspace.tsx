@@ -63,3 +63,13 @@ export function NewWorkspace({ onClose }: { onClose: () => void }) {
     </Dialog>
   );
 }
+
+/** For someone who has no business (any more): making one is the only way on. */
+export function FirstWorkspace() {
+  const navigate = useNavigate();
+  return (
+    <main className="min-h-dvh bg-canvas">
+      <NewWorkspace onClose={() => void navigate({ to: '/sign-in' })} />
+    </main>
+  );
+}

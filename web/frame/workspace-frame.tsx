@@ -6,6 +6,7 @@ import { messages } from '../messages/index.ts';
 import { problemText } from '../problems.ts';
 import { queries } from '../queries.ts';
 import { ErrorState } from '../ui/states.tsx';
+import { ToastRegion } from '../ui/toast.tsx';
 import { WorkspaceContext } from '../workspace.ts';
 import { NotFoundPage, PendingPage } from './fallbacks.tsx';
 import { BottomBar, Rail, TopBar } from './navigation.tsx';
@@ -62,6 +63,7 @@ export function WorkspaceFrame() {
         )}
       </main>
       <BottomBar {...frame} />
+      <ToastRegion />
       <Suspense>
         {open === 'palette' && (
           <Palette workspaceId={workspaceId} onClose={close} onHelp={() => setOpen('help')} />

@@ -85,7 +85,7 @@ export function RadioGroup<Id extends string>(props: ChoiceProps<Id>) {
           </span>
         </Radio>
       ))}
-      <FieldNotes description={description} error={error} />
+      <FieldNotes label={label} description={description} error={error} />
     </AriaRadioGroup>
   );
 }
@@ -113,7 +113,7 @@ export function Segmented<Id extends string>(props: ChoiceProps<Id>) {
           </Radio>
         ))}
       </div>
-      <FieldNotes description={description} error={error} />
+      <FieldNotes label={label} description={description} error={error} />
     </AriaRadioGroup>
   );
 }

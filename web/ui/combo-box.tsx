@@ -98,7 +98,7 @@ export function ComboBox(props: ComboBoxProps) {
           {isLoading ? <SpinnerIcon /> : <ChevronDownIcon />}
         </Button>
       </span>
-      <FieldNotes description={description} error={error} />
+      <FieldNotes label={label} description={description} error={error} />
       <Popover offset={4} className={listPopoverClass}>
         <ListBox
           items={items}

@@ -103,7 +103,6 @@ function Search({ groups, query, onQuery, onClose, isLoading }: CommandPalettePr
         />
         <Kbd>esc</Kbd>
       </div>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active option. */}
       <div
         id={listId}
         role="listbox"

@@ -71,7 +71,7 @@ export function DateField(props: DateFieldProps) {
           <CalendarIcon />
         </Button>
       </Group>
-      <FieldNotes description={description} error={error} />
+      <FieldNotes label={label} description={description} error={error} />
       <Popover offset={4} className="floating animate-rise">
         <Dialog className="p-3 outline-none">
           <DateCalendar />

@@ -24,8 +24,18 @@ export function Label({ children, isHidden }: { children: ReactNode; isHidden?: 
   );
 }
 
+/** The API says "must not be empty"; under its field that reads "Name must not be empty." */
+function sentence(label: string, message: string): string {
+  const whole = /^\p{Ll}/u.test(message) ? `${label} ${message}` : message;
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
+
 /** Under a field: the error where there is one, beside the description. */
-export function FieldNotes({ description, error }: { description?: ReactNode; error?: string }) {
+export function FieldNotes({
+  label,
+  description,
+  error,
+}: Pick<FieldProps, 'label' | 'description' | 'error'>) {
   return (
     <>
       {description !== undefined && (
@@ -37,7 +47,7 @@ export function FieldNotes({ description, error }: { description?: ReactNode; er
         {({ validationErrors }) => (
           <>
             <AlertIcon width="12" height="12" className="mt-0.5 shrink-0" />
-            <span>{error ?? validationErrors.join(' ')}</span>
+            <span>{sentence(label, error ?? validationErrors.join(' '))}</span>
           </>
         )}
       </FieldError>

@@ -69,6 +69,13 @@ const shortMonthFormat = new Intl.DateTimeFormat(interfaceLocale, {
   month: 'short',
   timeZone: 'UTC',
 });
+const longDateFormat = new Intl.DateTimeFormat(interfaceLocale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 const instantFormat = new Intl.DateTimeFormat(interfaceLocale, {
   dateStyle: 'medium',
   timeStyle: 'short',
@@ -77,6 +84,11 @@ const instantFormat = new Intl.DateTimeFormat(interfaceLocale, {
 /** A calendar date (YYYY-MM-DD) as "22 Nov 2026"; never shifted by a time zone. */
 export function formatDate(date: string): string {
   return dateFormat.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A calendar date as "Sunday, 22 November 2026". */
+export function formatLongDate(date: string): string {
+  return longDateFormat.format(new Date(`${date}T00:00:00Z`));
 }
 
 /** A month (YYYY-MM) as "Nov 2026". */

@@ -185,3 +185,20 @@ export function Mark({ size = 24 }: { size?: number }): ReactNode {
     </svg>
   );
 }
+
+export function EyeIcon(props: IconProps) {
+  return (
+    <Icon
+      path="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8M8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4"
+      {...props}
+    />
+  );
+}
+export function EyeOffIcon(props: IconProps) {
+  return (
+    <Icon
+      path="M4 4.7C2.4 6 1.5 8 1.5 8S4 12.5 8 12.5c1.3 0 2.5-.5 3.5-1.1M6.5 3.7A6 6 0 0 1 8 3.5c4 0 6.5 4.5 6.5 4.5s-.6 1.1-1.7 2.3M2.5 2.5l11 11"
+      {...props}
+    />
+  );
+}

@@ -58,7 +58,7 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
         </SelectValue>
         <ChevronUpDownIcon className="text-ink-3" />
       </Button>
-      <FieldNotes description={description} error={error} />
+      <FieldNotes label={label} description={description} error={error} />
       <Popover offset={4} className={listPopoverClass}>
         <ListBox items={options} className={listBoxClass}>
           {(option) => <OptionItem option={option} />}

@@ -67,7 +67,7 @@ export function TextField(props: TextFieldProps) {
           </span>
         )}
       </span>
-      <FieldNotes description={description} error={error} />
+      <FieldNotes label={label} description={description} error={error} />
     </AriaTextField>
   );
 }
@@ -104,7 +104,7 @@ export function TextArea(props: TextAreaProps) {
         placeholder={placeholder}
         className={classNames('control resize-none [field-sizing:content]', inputClassName)}
       />
-      <FieldNotes description={description} error={error} />
+      <FieldNotes label={label} description={description} error={error} />
     </AriaTextField>
   );
 }

@@ -1,1 +1,35 @@
-export const identity = {};
+export const identity = {
+  businessName: 'Name of your business',
+  businessNameHint: 'As it should stand on your invoices. You can change it later.',
+  checkMailDetail: (email: string) =>
+    `We sent a link to ${email}. Open it to choose a password and go on.`,
+  checkMailOther: 'Use another address',
+  checkMailTitle: 'Check your mail',
+  confirm: 'Create my account',
+  confirmDetail: 'Two names and a password, then you can write your first invoice.',
+  confirmTitle: 'Almost there',
+  demo: 'Look around with the demo account',
+  demoDetail: 'A freelancer’s year of invoices, on this machine only.',
+  email: 'E-mail address',
+  haveAccount: 'You have an account already?',
+  linkInvalidDetail:
+    'A link works once and for a limited time. Ask for a new one; nothing is lost.',
+  linkInvalidTitle: 'This link no longer works',
+  newHere: 'New here?',
+  openOutbox: 'Open the local mails',
+  password: 'Password',
+  passwordEnough: 'Long enough.',
+  passwordHint: (missing: number) =>
+    `At least 12 characters, ${missing} to go. A few words are easy to remember.`,
+  passwordHide: 'Hide the password',
+  passwordShow: 'Show the password',
+  sendLink: 'Send me the link',
+  signIn: 'Sign in',
+  signInTitle: 'Sign in to Numirio',
+  signInWrong: 'The e-mail address or the password is not right. Please try again.',
+  signUp: 'Create an account',
+  signUpDetail:
+    'Invoices that look right, are right, and stay that way. First, your e-mail address:',
+  signUpTitle: 'Create your account',
+  yourName: 'Your name',
+};

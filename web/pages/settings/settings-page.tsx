@@ -1,3 +1,39 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { messages } from '../../messages/index.ts';
+import { Page, PageHeader } from '../../ui/page.tsx';
+import { useWorkspace } from '../../workspace.ts';
+
+const words = messages.settings;
+const sections = [
+  { to: '/w/$workspaceId/settings/company', name: words.company },
+  { to: '/w/$workspaceId/settings/bank', name: words.bank },
+  { to: '/w/$workspaceId/settings/documents', name: words.documents },
+  { to: '/w/$workspaceId/settings/numbers', name: words.numbers },
+  { to: '/w/$workspaceId/settings/account', name: words.account },
+] as const;
+
+/** The frame of all settings: where one is, and where else one can go. */
 export function SettingsPage() {
-  return null;
+  const { id } = useWorkspace();
+  return (
+    <Page>
+      <PageHeader title={words.title} />
+      <nav
+        aria-label={words.title}
+        className="-mx-4 flex gap-5 overflow-x-auto px-4 sm:mx-0 sm:px-0"
+      >
+        {sections.map((section) => (
+          <Link
+            key={section.to}
+            to={section.to}
+            params={{ workspaceId: id }}
+            className="border-b-2 border-transparent py-2 text-14 font-medium whitespace-nowrap text-ink-3 -outline-offset-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
+          >
+            {section.name}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </Page>
+  );
 }

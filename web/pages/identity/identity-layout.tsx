@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { Mark } from '../../ui/icons.tsx';
+import { useTitle } from '../../ui/page.tsx';
+
+interface IdentityLayoutProps {
+  title: string;
+  detail?: ReactNode;
+  children: ReactNode;
+  /** The other way: to sign up from the sign-in, and back. */
+  footer?: ReactNode;
+}
+
+/** One column, one question. */
+export function IdentityLayout({ title, detail, children, footer }: IdentityLayoutProps) {
+  useTitle(title);
+  return (
+    <main className="flex min-h-dvh flex-col items-center bg-surface px-6 pt-[14dvh] pb-12">
+      <div className="w-full max-w-[22rem]">
+        <Mark size={36} />
+        <h1 className="mt-6 text-20 font-semibold tracking-[-0.01em]">{title}</h1>
+        {detail !== undefined && <p className="mt-1 text-14 text-ink-2">{detail}</p>}
+        <div className="mt-6">{children}</div>
+        {footer !== undefined && (
+          <p className="mt-8 border-t border-hairline pt-4 text-13 text-ink-3">{footer}</p>
+        )}
+      </div>
+    </main>
+  );
+}
+
+export const quietLink = 'font-medium text-accent underline-offset-4 hover:underline';

@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { messages } from '../../messages/index.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { EyeIcon, EyeOffIcon } from '../../ui/icons.tsx';
+import { TextField, type TextFieldProps } from '../../ui/text-field.tsx';
+
+/** A password one can look at before sending it. */
+export function PasswordField(props: Omit<TextFieldProps, 'type' | 'suffix'>) {
+  const [isShown, setIsShown] = useState(false);
+  return (
+    <TextField
+      {...props}
+      isRequired
+      type={isShown ? 'text' : 'password'}
+      spellCheck="false"
+      suffix={
+        <IconButton
+          size="small"
+          className="-mr-2"
+          label={isShown ? messages.identity.passwordHide : messages.identity.passwordShow}
+          icon={isShown ? <EyeOffIcon /> : <EyeIcon />}
+          onPress={() => setIsShown(!isShown)}
+        />
+      }
+    />
+  );
+}
