@@ -4,7 +4,7 @@ import { epcQrPayload } from '#lib/epc-qr.ts';
 import { formatIban } from '#lib/iban.ts';
 import type { InvoiceDocument } from '#modules/invoices/schema.ts';
 import type { DocumentFormat } from './document-data-format.ts';
-import { breakableText, printableText } from './glyphs.ts';
+import { breakableText, printableLine } from './glyphs.ts';
 import { fillLabel } from './labels.ts';
 
 /** How to pay: facts in words, and the same as a QR code (an SVG image) where SEPA allows it. */
@@ -20,7 +20,7 @@ export function paymentData(document: InvoiceDocument, format: DocumentFormat): 
   const { seller, totals, paymentReference } = document;
   if (seller.iban === '' || totals.dueMinor <= 0) return null;
   const { labels } = format;
-  const shown = (text: string) => breakableText(printableText(text), 40);
+  const shown = (text: string) => breakableText(printableLine(text), 40);
   const facts = [
     { label: labels.payee, value: shown(seller.legalName) },
     { label: labels.iban, value: formatIban(seller.iban) },
@@ -46,7 +46,7 @@ function qrCode(document: InvoiceDocument): string | null {
   const { seller, totals, number, currency, paymentReference } = document;
   if (currency !== 'EUR' || number === null) return null;
   const payload = epcQrPayload({
-    name: seller.legalName,
+    name: seller.legalName.toWellFormed(),
     iban: seller.iban,
     bic: seller.bic,
     amountMinor: totals.dueMinor,

@@ -10,7 +10,9 @@ export interface TableData {
   /** In points, in the order of the cells; null takes what is left. */
   widths: (number | null)[];
   rows: TableRow[];
+  /** At the foot of a page and at the head of the next. */
   carriedLabel: string;
+  broughtLabel: string;
   /** `carried[n]` is the sum of the first n lines. */
   carried: string[];
 }
@@ -57,6 +59,7 @@ export function tableData(document: InvoiceDocument, format: DocumentFormat): Ta
       tableRow(document, row, index, size.tableWidth - taken, format),
     ),
     carriedLabel: labels.carriedForward,
+    broughtLabel: labels.broughtForward,
     carried: carriedSums(document).map(format.money),
   };
 }

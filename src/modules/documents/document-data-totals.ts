@@ -1,7 +1,7 @@
 import { formatMinor } from '#lib/money.ts';
 import type { InvoiceDocument } from '#modules/invoices/schema.ts';
 import type { DocumentFormat } from './document-data-format.ts';
-import { breakableText, printableText } from './glyphs.ts';
+import { breakableText, printableLine, printableText } from './glyphs.ts';
 import { fillLabel } from './labels.ts';
 
 /** A row of the totals; `weight` says how loud it is. */
@@ -54,7 +54,7 @@ function discountLabel(document: InvoiceDocument, index: number, format: Documen
     discount.percent === null
       ? format.labels.discount
       : fillLabel(format.labels.discountPercent, { percent: format.decimal(discount.percent) });
-  const reason = breakableText(printableText(discount.reason), 30);
+  const reason = breakableText(printableLine(discount.reason), 30);
   return reason === '' ? label : `${label} · ${reason}`;
 }
 

@@ -1,5 +1,6 @@
-import { countryName } from '#lib/countries.ts';
-import type { Buyer, InvoiceDocument, Seller } from '#modules/invoices/schema.ts';
+import type { InvoiceDocument } from '#modules/invoices/schema.ts';
+import { recipient, returnAddress } from './document-data-address.ts';
+import { type FooterData, footerData } from './document-data-footer.ts';
 import { type DocumentFormat, formatOf } from './document-data-format.ts';
 import { type PaymentData, paymentData } from './document-data-payment.ts';
 import { type TableData, tableData } from './document-data-table.ts';
@@ -10,7 +11,7 @@ import {
   totalRows,
 } from './document-data-totals.ts';
 import { fontFamilies } from './fonts.ts';
-import { breakableText, printableText } from './glyphs.ts';
+import { breakableText, printableLine, printableText } from './glyphs.ts';
 import { fillLabel } from './labels.ts';
 import { readableAccent } from './template-accent.ts';
 
@@ -43,9 +44,7 @@ export interface DocumentData {
   exemptions: string[];
   note: string;
   payment: PaymentData | null;
-  /** The columns at the foot of every page. */
-  footer: string[];
-  footerNote: string;
+  footer: FooterData;
   /** The text around the page number and the number of pages. */
   page: [string, string, string];
 }
@@ -55,7 +54,7 @@ interface Fact {
   value: string;
 }
 
-/** Prepares a document for the template. Everything a tenant wrote passes through `shown`. */
+/** Prepares a document for the template. What a tenant wrote passes through `printableText`. */
 export function documentData(document: InvoiceDocument, hasLogo: boolean): DocumentData {
   const format = formatOf(document);
   const { labels } = format;
@@ -67,22 +66,22 @@ export function documentData(document: InvoiceDocument, hasLogo: boolean): Docum
     language: format.language,
     fonts: fontFamilies,
     accent: readableAccent(seller.accentColor),
-    title: printableText(number === null ? labels.draft : `${labels.invoice} ${number}`),
-    author: printableText(seller.legalName),
+    title: printableLine(number === null ? labels.draft : `${labels.invoice} ${number}`),
+    author: printableLine(seller.legalName),
     date: dateParts(document.issueOn),
     draft: number === null ? labels.draft : null,
     logoAlt: hasLogo ? name || 'Logo' : null,
     sellerName: name,
-    returnAddress: [seller.legalName, ...addressLines(seller.address)]
-      .map((part) => shown(part, 40))
-      .filter((part) => part !== '')
-      .join(' · '),
-    recipient: buyer === null ? '' : recipientLines(buyer, abroad, format),
+    returnAddress: returnAddress(seller),
+    recipient: buyer === null ? '' : recipient(buyer, abroad, format),
     facts: facts(document, format),
     kind: labels.invoice,
     headline: heading,
     due: {
-      label: fillLabel(labels.dueBy, { date: format.date(document.dueOn) }),
+      label:
+        document.totals.dueMinor > 0
+          ? fillLabel(labels.dueBy, { date: format.date(document.dueOn) })
+          : labels.due,
       value: format.money(document.totals.dueMinor),
     },
     subject: shown(document.subject, 60),
@@ -91,16 +90,16 @@ export function documentData(document: InvoiceDocument, hasLogo: boolean): Docum
     totals: totalRows(document, format),
     accountingVat: accountingVatRow(document, format),
     exemptions: exemptionTexts(document),
-    note: shown(document.note, 80),
+    note: breakableText(printableText(document.note), 80),
     payment: paymentData(document, format),
-    footer: footerColumns(seller, abroad, format),
-    footerNote: shown(seller.footerNote, 80),
+    footer: footerData(seller, abroad, format),
     page: pageParts(labels.page),
   };
 }
 
+// For what stands on one line; only notes and descriptions may have several.
 function shown(text: string, longestWord: number): string {
-  return breakableText(printableText(text), longestWord);
+  return breakableText(printableLine(text), longestWord);
 }
 
 function dateParts(date: string): [number, number, number] {
@@ -114,7 +113,7 @@ function facts(document: InvoiceDocument, format: DocumentFormat): Fact[] {
     [labels.issueDate, date(document.issueOn)],
     // § 14 (4) 6 UStG, article 226 (7) of the VAT Directive: the date or period of the supply.
     [labels.deliveryDate, document.deliveryOn === null ? '' : date(document.deliveryOn)],
-    [labels.servicePeriod, period === null ? '' : `${date(period.from)} – ${date(period.to)}`],
+    [labels.servicePeriod, period === null ? '' : servicePeriod(period, format)],
     [labels.dueDate, date(document.dueOn)],
     [labels.buyerReference, shown(document.buyerReference, 20)],
     [labels.orderReference, shown(document.orderReference, 20)],
@@ -123,47 +122,12 @@ function facts(document: InvoiceDocument, format: DocumentFormat): Fact[] {
   return rows.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value }));
 }
 
-function recipientLines(buyer: Buyer, abroad: boolean, format: DocumentFormat): string {
-  const lines = [buyer.name, buyer.contactName, ...addressLines(buyer.address)];
-  if (abroad) lines.push(countryName(buyer.address.country, format.language));
-  return lines
-    .map((line) => shown(line, 38))
-    .filter((line) => line !== '')
-    .join('\n');
-}
-
-// Where the post office wants the code after the town (Universal Postal Union, addressing sheets).
-const codeAfterCity: ReadonlySet<string> = new Set(['GB', 'IE', 'MT', 'US', 'CA', 'AU', 'IN']);
-
-function addressLines(address: Seller['address']): string[] {
-  const { line1, line2, postCode, city, country } = address;
-  const town = codeAfterCity.has(country) ? `${city} ${postCode}` : `${postCode} ${city}`;
-  return [line1, line2, town.trim()];
-}
-
-function footerColumns(seller: Seller, abroad: boolean, format: DocumentFormat): string[] {
-  const { labels } = format;
-  const labelled = (label: string, value: string) => (value === '' ? '' : `${label} ${value}`);
-  const address = addressLines(seller.address);
-  const country = abroad ? countryName(seller.address.country, format.language) : '';
-  const columns = [
-    [seller.legalName, ...address, country],
-    [seller.phone, seller.email, seller.website],
-    [
-      labelled(labels.vatId, seller.vatId),
-      labelled(labels.taxNumber, seller.taxNumber),
-      seller.registration,
-    ],
-    [
-      seller.bankName,
-      seller.iban === '' ? '' : `${labels.iban} ${seller.iban.replace(/(.{4})(?=.)/g, '$1\u00a0')}`,
-      labelled(labels.bic, seller.bic),
-    ],
-  ];
-  return columns
-    .map((lines) => lines.map((line) => shown(line, 30)).filter((line) => line !== ''))
-    .map((lines) => lines.join('\n'))
-    .filter((column) => column !== '');
+// Where it does not fit on a line, it breaks after the dash and nowhere else.
+function servicePeriod(period: { from: string; to: string }, format: DocumentFormat): string {
+  const [from, to] = [period.from, period.to].map((on) =>
+    format.date(on).replaceAll(' ', '\u00a0'),
+  );
+  return `${from}\u00a0– ${to}`;
 }
 
 function pageParts(label: string): [string, string, string] {

@@ -39,7 +39,8 @@ function firstFontCovers(text: string): boolean {
   if (!first) return false;
   for (const character of text) {
     const codePoint = character.codePointAt(0) ?? 0;
-    if (codePoint !== 0x0a && !covers(first, codePoint)) return false;
+    if (codePoint === 0x0a) continue;
+    if (!covers(first, codePoint) || privateUse.test(character)) return false;
   }
   return true;
 }
@@ -91,6 +92,11 @@ export function printableText(text: string): string {
     },
   );
   return printable;
+}
+
+/** The same on one line. */
+export function printableLine(text: string): string {
+  return printableText(text).replace(/\n+/g, ' ');
 }
 
 /** The characters of the texts that no shipped font has, each once, in order of appearance. */

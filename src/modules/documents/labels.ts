@@ -35,7 +35,10 @@ export interface Labels {
   amount: string;
   /** `{percent}`: a line's discount. */
   lineDiscount: string;
+  /** At the foot of a page. */
   carriedForward: string;
+  /** At the head of the next. */
+  broughtForward: string;
   /** The totals. */
   subtotal: string;
   discount: string;

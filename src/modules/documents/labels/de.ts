@@ -20,6 +20,7 @@ export const labels: Labels = {
   amount: 'Betrag',
   lineDiscount: '{percent}\u00a0% Rabatt',
   carriedForward: 'Übertrag',
+  broughtForward: 'Übertrag',
   subtotal: 'Zwischensumme',
   discount: 'Rabatt',
   discountPercent: '{percent}\u00a0% Rabatt',

@@ -20,6 +20,7 @@ export const labels: Labels = {
   amount: 'Amount',
   lineDiscount: '{percent}\u00a0% discount',
   carriedForward: 'Carried forward',
+  broughtForward: 'Brought forward',
   subtotal: 'Subtotal',
   discount: 'Discount',
   discountPercent: '{percent}\u00a0% discount',

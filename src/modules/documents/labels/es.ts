@@ -20,6 +20,7 @@ export const labels: Labels = {
   amount: 'Importe',
   lineDiscount: '{percent}\u00a0% de descuento',
   carriedForward: 'Suma y sigue',
+  broughtForward: 'Suma anterior',
   subtotal: 'Subtotal',
   discount: 'Descuento',
   discountPercent: '{percent}\u00a0% de descuento',
