@@ -29,8 +29,8 @@ export async function start(): Promise<void> {
     const migratingUrl = config.databaseUrl ?? database?.migratingUrl ?? '';
     await migrate(migratingUrl, secrets.runtimeRolePassword);
     const { context, url } = open(config, secrets, migratingUrl, closing);
-    await listen(context, closing);
     await work(context, url, closing);
+    await listen(context, closing);
     if (database && config.loopback) await seedDemo(context);
     announce(config, database !== undefined);
     untilStopped(closing);

@@ -52,8 +52,7 @@ const idleInTransactionTimeoutMs = 30_000;
 
 /** Connects lazily to the database of the runtime role. */
 export function openDatabase(url: string, onError: (error: Error) => void = () => {}): Database {
-  const pool = createPool(url, { max: poolSize });
-  pool.on('error', onError);
+  const pool = createPool(url, { max: poolSize }, onError);
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
   return {
@@ -109,8 +108,12 @@ export function notSignedIn(): AppError {
 }
 
 /** A pool with the limits that every connection of the application has. */
-export function createPool(url: string, options: { max: number; options?: string }): pg.Pool {
-  return new pg.Pool({
+export function createPool(
+  url: string,
+  options: { max: number; options?: string },
+  onError: (error: Error) => void,
+): pg.Pool {
+  const pool = new pg.Pool({
     connectionString: url,
     max: options.max,
     ...(options.options ? { options: options.options } : {}),
@@ -121,4 +124,8 @@ export function createPool(url: string, options: { max: number; options?: string
     // With TLS, SCRAM channel binding refuses a man in the middle even behind a self-signed certificate.
     enableChannelBinding: true,
   });
+  // A connection can break while it waits in the pool and while it is lent; neither may end the process.
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
+  return pool;
 }

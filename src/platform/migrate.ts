@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { Logger, runMigrations as runQueueMigrations } from 'graphile-worker';
 import { Kysely, type Migration, Migrator, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import { createPool } from './db.ts';
 import { StartError } from './errors.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
@@ -13,7 +13,7 @@ const quiet = new Logger(() => () => {});
  * role, which owns nothing and cannot bypass row security. Throws StartError with the failing migration.
  */
 export async function migrate(migratingUrl: string, runtimePassword: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: migratingUrl, max: 2, enableChannelBinding: true });
+  const pool = createPool(migratingUrl, { max: 2 }, () => {});
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await assertSupported(db);

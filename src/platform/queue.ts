@@ -32,11 +32,11 @@ export async function startWorker(
   handlers: JobHandlers,
   log: Log,
 ): Promise<{ stop: () => Promise<void> }> {
-  const pool = createPool(runtimeUrl, {
-    max: concurrentJobs + 2,
-    options: '-c numirio.scope=worker',
-  });
-  pool.on('error', (error) => log.warn({ error: error.message }, 'lost a worker connection'));
+  const pool = createPool(
+    runtimeUrl,
+    { max: concurrentJobs + 2, options: '-c numirio.scope=worker' },
+    (error) => log.warn({ error: error.message }, 'lost a worker connection'),
+  );
   const taskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [
       name,

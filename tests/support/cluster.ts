@@ -16,7 +16,12 @@ export async function startTestCluster() {
     dataDir,
     password: testPassword,
     notify: () => {},
-    settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'],
+    settings: [
+      'fsync=off',
+      'synchronous_commit=off',
+      'full_page_writes=off',
+      'max_connections=200',
+    ],
   });
   await migrate(database.migratingUrl, testPassword);
   return {

@@ -38,6 +38,8 @@ export async function serveWebApp(app: HttpApp): Promise<void> {
 
   app.get('*', async (c) => {
     const asset = paths.has(c.req.path) && c.req.path !== '/index.html';
+    // An asset of an earlier build is gone; a page in its place would only confuse the browser.
+    if (!asset && c.req.path.startsWith('/assets/')) return c.notFound();
     const path = asset ? c.req.path : '/index.html';
     const type = contentTypes[extname(path)] ?? 'application/octet-stream';
     const brotli = /^(?:text|image\/svg|application)/.test(type) && acceptsBrotli(c.req.raw);
