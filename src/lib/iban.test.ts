@@ -4,7 +4,7 @@ import {
   formatCreditorReference,
   isCreditorReference,
 } from './creditor-reference.ts';
-import { formatIban, isBic, isIban, normaliseIban } from './iban.ts';
+import { formatIban, isBic, isIban, modulus97, normaliseIban } from './iban.ts';
 
 // The examples of the IBAN registry.
 test.each([
@@ -32,6 +32,17 @@ test.each([
   ['nothing', ''],
 ])('refuses an IBAN with %s', (_, iban) => {
   expect(isIban(iban)).toBe(false);
+});
+
+test('refuses right check digits on a wrong length or country', () => {
+  const withCheckDigits = (country: string, account: string) => {
+    const digits = 98 - modulus97(`${account}${country}00`);
+    return `${country}${String(digits).padStart(2, '0')}${account}`;
+  };
+  expect(isIban(withCheckDigits('DE', '370400440532013000'))).toBe(true);
+  expect(isIban(withCheckDigits('DE', '37040044053201300'))).toBe(false);
+  expect(isIban(withCheckDigits('DE', '3704004405320130000'))).toBe(false);
+  expect(isIban(withCheckDigits('US', '370400440532013000'))).toBe(false);
 });
 
 test('reads an IBAN as people type it and prints it in groups of four', () => {

@@ -10,7 +10,7 @@ const roundHalfUp = 1; // big.js: half away from zero, for negative numbers too.
 export function roundHalfAwayFromZero(value: Big | string | number): number {
   const rounded = Number(new Big(value).round(0, roundHalfUp).toFixed(0));
   if (!Number.isSafeInteger(rounded)) throw new RangeError('The amount is too large to be exact.');
-  return rounded === 0 ? 0 : rounded;
+  return rounded;
 }
 
 /** An exact decimal such as "12.345" in minor units of the currency, half away from zero. */

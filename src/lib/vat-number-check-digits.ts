@@ -89,7 +89,7 @@ function isBulgarianForeigner(body: string): boolean {
 
 function isBulgarianOther(body: string): boolean {
   const check = 11 - (weighted(body, [4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11);
-  return check !== 10 && check % 11 === last(body);
+  return check % 11 === last(body);
 }
 
 /** Cyprus: odd places through a table, even places as they are, modulo 26 as a letter. */
@@ -149,10 +149,10 @@ export function isSpanish(body: string): boolean {
   return /[NPQRSW]/.test(head) ? letter : letter || String(check) === body[8];
 }
 
-/** Finland: weights, modulo 11; a remainder of 1 is never given. */
+/** Finland: weights, modulo 11; a number whose check digit would be 10 is never given. */
 export function isFinnish(body: string): boolean {
   const remainder = weighted(body, [7, 9, 10, 5, 8, 4, 2]) % 11;
-  return remainder !== 1 && (11 - remainder) % 11 === last(body);
+  return (11 - remainder) % 11 === last(body);
 }
 
 /** France: the SIREN is Luhn (Monaco's 000… is none), the key of two characters modulo 97 or 11. */
@@ -243,5 +243,5 @@ export function isBritish(body: string): boolean {
 /** Switzerland: the UID's weights, modulo 11; 10 is never given. */
 export function isSwiss(body: string): boolean {
   const check = 11 - (weighted(body, [5, 4, 3, 2, 7, 6, 5, 4]) % 11);
-  return check !== 10 && check % 11 === digitAt(body, 8);
+  return check % 11 === digitAt(body, 8);
 }

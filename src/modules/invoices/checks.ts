@@ -73,7 +73,7 @@ function lineFindings(document: InvoiceDocument): Finding[] {
       });
     }
   }
-  if (document.totals.grossMinor + document.totals.roundingMinor <= 0) {
+  if (document.totals.grossMinor <= 0) {
     findings.push({
       severity: 'error',
       field: 'lines',

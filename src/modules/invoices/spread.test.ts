@@ -9,7 +9,14 @@ test('gives the odd unit to the largest remainder', () => {
   expect(spread(100, [1, 1, 1])).toEqual([34, 33, 33]);
   expect(spread(10, [5, 3, 2])).toEqual([5, 3, 2]);
   expect(spread(1, [1, 3])).toEqual([0, 1]);
+  expect(spread(2, [10, 5])).toEqual([1, 1]); // 1.33 and 0.67
   expect(spread(0, [4, 5])).toEqual([0, 0]);
+});
+
+test('gives it to the larger of two weights with the same remainder', () => {
+  // 2 over 1 and 3 is 0.5 and 1.5.
+  expect(spread(2, [1, 3])).toEqual([0, 2]);
+  expect(spread(2, [3, 1])).toEqual([2, 0]);
 });
 
 test('gives nothing to nobody', () => {
