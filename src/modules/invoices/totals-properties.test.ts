@@ -115,6 +115,26 @@ test('what was typed as gross is due to the cent', () => {
   });
 });
 
+test('a cent is rounded only where no net amount reaches the gross total', () => {
+  for (const rate of ['19', '21', '9.975', '5.5', '100']) {
+    const reachable = new Set<number>();
+    for (let netMinor = 0; netMinor <= 1000; netMinor += 1) {
+      // The VAT in thousandths of a per cent of a cent, rounded half up, in whole numbers.
+      reachable.add(netMinor + Math.floor((netMinor * Number(rate) * 1000 + 50_000) / 100_000));
+    }
+    for (let grossMinor = 0; grossMinor <= 1000; grossMinor += 1) {
+      const line = invoiceLineSchema.parse({
+        unitPrice: (grossMinor / 100).toFixed(2),
+        vat: { category: 'S', rate },
+      });
+      const input = { currency: 'EUR', prices: 'gross' as const, lines: [line], discounts: [] };
+      const { roundingMinor, dueMinor } = computeTotals(input);
+      expect(roundingMinor === 0).toBe(reachable.has(grossMinor));
+      expect(dueMinor).toBe(grossMinor);
+    }
+  }
+});
+
 test('the order of lines never matters', () => {
   fc.assert(
     fc.property(

@@ -122,6 +122,10 @@ describe('VAT groups', () => {
       exemptionCode: 'VATEX-EU-132',
       exemptionText: 'Education',
     });
+    expect(computeTotals(invoice([exempt('', '')])).vatBreakdown[0]).toMatchObject({
+      exemptionCode: null,
+      exemptionText: null,
+    });
   });
 });
 
