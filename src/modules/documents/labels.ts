@@ -17,7 +17,6 @@ export interface Labels {
   invoice: string;
   draft: string;
   /** The facts beside the address. */
-  number: string;
   issueDate: string;
   dueDate: string;
   deliveryDate: string;
@@ -57,7 +56,6 @@ export interface Labels {
   /** `{one}`, `{other}` and `{date}`: "1 EUR = 4.27 PLN". */
   exchangeRate: string;
   /** The payment block. */
-  payment: string;
   payee: string;
   iban: string;
   bic: string;
@@ -68,8 +66,6 @@ export interface Labels {
   page: string;
   vatId: string;
   taxNumber: string;
-  phone: string;
-  email: string;
   /** UN/ECE Recommendation 20; a code without a word is printed as it is. */
   units: Readonly<Record<UnitCode, string>>;
 }

@@ -61,7 +61,8 @@ export function createWorkerPool<Job, Answer>(options: WorkerPoolOptions): Worke
   }
 
   function openSlot(): Slot<Job, Answer> {
-    const worker = new Worker(options.script);
+    // Flags of the process, such as --input-type, are not meant for the thread's file.
+    const worker = new Worker(options.script, { execArgv: [] });
     const slot: Slot<Job, Answer> = { worker, running: undefined, timer: undefined };
     slots.add(slot);
     worker.on('message', (answer: Answer) => {

@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Фактура',
   draft: 'Чернова',
-  number: 'Номер на фактура',
   issueDate: 'Дата на издаване',
   dueDate: 'Срок за плащане',
   deliveryDate: 'Дата на доставка',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'Платимо до {date}',
   accountingVat: 'ДДС в {currency}',
   exchangeRate: '{one} = {other}, курс от {date}',
-  payment: 'Плащане',
   payee: 'Получател',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Страница {page} от {pages}',
   vatId: 'ДДС номер',
   taxNumber: 'ЕИК',
-  phone: 'Телефон',
-  email: 'Имейл',
   units: {
     ANN: 'год.',
     C62: 'бр.',

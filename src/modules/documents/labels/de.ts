@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Rechnung',
   draft: 'Entwurf',
-  number: 'Rechnungsnummer',
   issueDate: 'Rechnungsdatum',
   dueDate: 'Fällig am',
   deliveryDate: 'Lieferdatum',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'Zahlbar bis {date}',
   accountingVat: 'USt. in {currency}',
   exchangeRate: '{one} = {other}, Kurs vom {date}',
-  payment: 'Zahlung',
   payee: 'Empfänger',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Seite {page} von {pages}',
   vatId: 'USt-IdNr.',
   taxNumber: 'Steuernummer',
-  phone: 'Telefon',
-  email: 'E-Mail',
   units: {
     ANN: 'Jahre',
     C62: 'Stk.',

@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Τιμολόγιο',
   draft: 'Πρόχειρο',
-  number: 'Αριθμός τιμολογίου',
   issueDate: 'Ημερομηνία έκδοσης',
   dueDate: 'Ημερομηνία λήξης',
   deliveryDate: 'Ημερομηνία παράδοσης',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'Πληρωτέο έως {date}',
   accountingVat: 'ΦΠΑ σε {currency}',
   exchangeRate: '{one} = {other}, ισοτιμία της {date}',
-  payment: 'Πληρωμή',
   payee: 'Δικαιούχος',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Σελίδα {page} από {pages}',
   vatId: 'ΑΦΜ (VIES)',
   taxNumber: 'ΑΦΜ',
-  phone: 'Τηλέφωνο',
-  email: 'E-mail',
   units: {
     ANN: 'έτη',
     C62: 'τεμ.',

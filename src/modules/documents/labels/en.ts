@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Invoice',
   draft: 'Draft',
-  number: 'Invoice number',
   issueDate: 'Invoice date',
   dueDate: 'Due date',
   deliveryDate: 'Delivery date',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'Due by {date}',
   accountingVat: 'VAT in {currency}',
   exchangeRate: '{one} = {other}, rate of {date}',
-  payment: 'Payment',
   payee: 'Payee',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Page {page} of {pages}',
   vatId: 'VAT ID',
   taxNumber: 'Tax no.',
-  phone: 'Phone',
-  email: 'Email',
   units: {
     ANN: 'years',
     C62: 'pcs',

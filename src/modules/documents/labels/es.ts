@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Factura',
   draft: 'Borrador',
-  number: 'Número de factura',
   issueDate: 'Fecha de factura',
   dueDate: 'Fecha de vencimiento',
   deliveryDate: 'Fecha de entrega',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'A pagar hasta el {date}',
   accountingVat: 'IVA en {currency}',
   exchangeRate: '{one} = {other}, cambio del {date}',
-  payment: 'Pago',
   payee: 'Beneficiario',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Página {page} de {pages}',
   vatId: 'NIF-IVA',
   taxNumber: 'NIF',
-  phone: 'Teléfono',
-  email: 'Correo',
   units: {
     ANN: 'años',
     C62: 'uds.',

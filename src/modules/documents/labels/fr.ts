@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Facture',
   draft: 'Brouillon',
-  number: 'Numéro de facture',
   issueDate: 'Date de facture',
   dueDate: 'Date d’échéance',
   deliveryDate: 'Date de livraison',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'À payer au plus tard le {date}',
   accountingVat: 'TVA en {currency}',
   exchangeRate: '{one} = {other}, cours du {date}',
-  payment: 'Paiement',
   payee: 'Bénéficiaire',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Page {page} sur {pages}',
   vatId: 'N° TVA',
   taxNumber: 'N° fiscal',
-  phone: 'Téléphone',
-  email: 'E-mail',
   units: {
     ANN: 'ans',
     C62: 'u.',

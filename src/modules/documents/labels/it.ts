@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Fattura',
   draft: 'Bozza',
-  number: 'Numero fattura',
   issueDate: 'Data fattura',
   dueDate: 'Scadenza',
   deliveryDate: 'Data di consegna',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'Da pagare entro il {date}',
   accountingVat: 'IVA in {currency}',
   exchangeRate: '{one} = {other}, cambio del {date}',
-  payment: 'Pagamento',
   payee: 'Beneficiario',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Pagina {page} di {pages}',
   vatId: 'Partita IVA',
   taxNumber: 'Codice fiscale',
-  phone: 'Telefono',
-  email: 'E-mail',
   units: {
     ANN: 'anni',
     C62: 'pz.',

@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Factuur',
   draft: 'Concept',
-  number: 'Factuurnummer',
   issueDate: 'Factuurdatum',
   dueDate: 'Vervaldatum',
   deliveryDate: 'Leverdatum',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'Te betalen uiterlijk {date}',
   accountingVat: 'Btw in {currency}',
   exchangeRate: '{one} = {other}, koers van {date}',
-  payment: 'Betaling',
   payee: 'Begunstigde',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Pagina {page} van {pages}',
   vatId: 'Btw-nummer',
   taxNumber: 'Fiscaal nr.',
-  phone: 'Telefoon',
-  email: 'E-mail',
   units: {
     ANN: 'jaar',
     C62: 'st.',

@@ -3,7 +3,6 @@ import type { Labels } from '../labels.ts';
 export const labels: Labels = {
   invoice: 'Faktura',
   draft: 'Wersja robocza',
-  number: 'Numer faktury',
   issueDate: 'Data wystawienia',
   dueDate: 'Termin płatności',
   deliveryDate: 'Data dostawy',
@@ -33,7 +32,6 @@ export const labels: Labels = {
   dueBy: 'Płatne do {date}',
   accountingVat: 'VAT w {currency}',
   exchangeRate: '{one} = {other}, kurs z dnia {date}',
-  payment: 'Płatność',
   payee: 'Odbiorca',
   iban: 'IBAN',
   bic: 'BIC',
@@ -43,8 +41,6 @@ export const labels: Labels = {
   page: 'Strona {page} z {pages}',
   vatId: 'NIP UE',
   taxNumber: 'NIP',
-  phone: 'Telefon',
-  email: 'E-mail',
   units: {
     ANN: 'lata',
     C62: 'szt.',
