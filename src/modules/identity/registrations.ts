@@ -4,9 +4,10 @@ import { queueEmail } from '#modules/email/index.ts';
 import type { SystemTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import { emailKey } from './email-key.ts';
-import { assertAcceptablePassword, hashPassword, pepperId } from './passwords.ts';
+import { assertAcceptablePassword, hashPassword } from './passwords.ts';
 import type { RegistrationConfirmation, User } from './schema.ts';
 import { hashToken, newToken } from './tokens.ts';
+import { findUserByEmail, insertUser } from './users.ts';
 
 const validHours = 24;
 
@@ -53,21 +54,11 @@ export async function confirmRegistration(
     .where('token_hash', '=', hashToken(input.token))
     .where('consumed_at', 'is', null)
     .where('expires_at', '>', context.now())
-    .returning(['email', 'email_key'])
+    .returning('email')
     .executeTakeFirst();
   if (!registration) throw registrationExpired();
   const user = { id: newId(), email: registration.email, name: input.name };
-  const created = await tx
-    .insertInto('users')
-    .values({
-      ...user,
-      email_key: registration.email_key,
-      password_hash: passwordHash,
-      password_pepper_id: pepperId,
-    })
-    .onConflict((conflict) => conflict.column('email_key').doNothing())
-    .returning('id')
-    .executeTakeFirst();
+  const created = await insertUser(tx, user, passwordHash);
   if (!created) throw registrationExpired();
   return user;
 }
@@ -89,14 +80,6 @@ export async function preparePassword(
   if (!pending) throw registrationExpired();
   assertAcceptablePassword(input.password, pending.email);
   return hashPassword(input.password, context.secrets.passwordPepper);
-}
-
-export function findUserByEmail(tx: SystemTx, email: string) {
-  return tx
-    .selectFrom('users')
-    .select(['id', 'email', 'name', 'password_hash'])
-    .where('email_key', '=', emailKey(email))
-    .executeTakeFirst();
 }
 
 function registrationExpired(): AppError {

@@ -5,9 +5,9 @@ import { AppError, notFound } from '#platform/errors.ts';
 import { setCookie } from '#platform/http/cookies.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
 import { verifyPassword } from './passwords.ts';
-import { findUserByEmail } from './registrations.ts';
 import type { User } from './schema.ts';
 import { hashToken, newToken } from './tokens.ts';
+import { findUserByEmail } from './users.ts';
 
 const cookie = 'numirio_session';
 const idleDays = 14;
