@@ -1,5 +1,6 @@
 import { Logger, type Runner, run } from 'graphile-worker';
 import { sql, type Transaction } from 'kysely';
+import type pg from 'pg';
 import { z } from 'zod';
 import type { DB } from './database-types.ts';
 import { createPool } from './db.ts';
@@ -10,6 +11,7 @@ export type JobPayload = Record<string, string>;
 export type JobHandlers = Record<string, (payload: JobPayload) => Promise<void>>;
 
 const concurrentJobs = 4;
+const aloneTimeoutMs = 1_000;
 const payloadSchema = z.record(z.string(), z.string());
 
 /**
@@ -34,9 +36,11 @@ export async function startWorker(
 ): Promise<{ stop: () => Promise<void> }> {
   const pool = createPool(
     runtimeUrl,
-    { max: concurrentJobs + 2, options: '-c numirio.scope=worker' },
+    { max: concurrentJobs + 3, options: '-c numirio.scope=worker' },
     (error) => log.warn({ error: error.message }, 'lost a worker connection'),
   );
+  const presence = await pool.connect();
+  await freeAbandonedJobs(presence);
   const taskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [
       name,
@@ -56,7 +60,32 @@ export async function startWorker(
   return {
     stop: async () => {
       await runner.stop();
+      presence.release(true);
       await pool.end();
     },
   };
 }
+
+/**
+ * A worker that is killed leaves its jobs locked, and the queue would wait four hours before it tries
+ * them again. So every worker shows its presence by a shared lock, and one that starts while no other
+ * is there frees what the dead have left.
+ */
+async function freeAbandonedJobs(presence: pg.PoolClient): Promise<void> {
+  const key = "hashtext('numirio worker')";
+  try {
+    await presence.query(`set lock_timeout = ${aloneTimeoutMs}`);
+    await presence.query(`select pg_advisory_lock(${key})`);
+    await presence.query(`select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+      from graphile_worker._private_jobs where locked_by is not null`);
+    await presence.query(`select pg_advisory_unlock(${key})`);
+  } catch (error) {
+    // Another worker is there, and what is locked may be its work.
+    if (!(error instanceof Error && 'code' in error && error.code === lockNotAvailable))
+      throw error;
+  }
+  await presence.query('set lock_timeout = 0');
+  await presence.query(`select pg_advisory_lock_shared(${key})`);
+}
+
+const lockNotAvailable = '55P03';
