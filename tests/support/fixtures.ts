@@ -1,4 +1,10 @@
-import type { Member } from './app.ts';
+import type { Answer } from './app.ts';
+
+/** Whoever acts in a workspace: a member of a test app, or of a server in a process of its own. */
+type Member = {
+  path: string;
+  request(method: string, path: string, body?: unknown): Promise<Pick<Answer, 'status' | 'json'>>;
+};
 
 /** Seller details with which an invoice can be issued. */
 export const sellerDetails = {
