@@ -137,7 +137,7 @@ export const api = {
   previewInvoice: (w: string, body: NewInvoice, { signal }: Signal = {}) =>
     request<Preview>('POST', `workspaces/${w}/invoices/preview`, { body, signal }),
   previewPages: (w: string, body: NewInvoice, { signal }: Signal = {}) =>
-    request<{ pages: string[] }>('POST', `workspaces/${w}/invoices/preview`, {
+    request<Preview & { pages: string[] }>('POST', `workspaces/${w}/invoices/preview`, {
       body,
       signal,
       accept: 'image/svg+xml',

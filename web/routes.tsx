@@ -81,25 +81,33 @@ const statuses = ['draft', 'open', 'overdue', 'paid'] as const;
 const invoices = createRoute({
   getParentRoute: () => workspace,
   path: '/invoices',
-  validateSearch: (search): InvoiceFilters => ({
+  validateSearch: (search): InvoiceFilters & { open?: string } => ({
     status: statuses.find((status) => status === search.status),
     clientId: words(search.clientId),
     from: words(search.from),
     to: words(search.to),
     q: words(search.q),
+    // The invoice that is open beside the list.
+    open: words(search.open),
   }),
   component: lazyRouteComponent(() => import('./pages/invoices/invoices-page.tsx'), 'InvoicesPage'),
 });
+// One component for both addresses: a new invoice gets its own with the first thing typed, and its
+// editor goes on without being drawn anew.
+const invoicePage = lazyRouteComponent(
+  () => import('./pages/invoices/invoice-page.tsx'),
+  'InvoicePage',
+);
 const newInvoice = createRoute({
   getParentRoute: () => workspace,
   path: '/invoices/new',
   validateSearch: (search): { clientId?: string } => ({ clientId: words(search.clientId) }),
-  component: lazyRouteComponent(() => import('./pages/invoices/invoice-page.tsx'), 'InvoicePage'),
+  component: invoicePage,
 });
 const invoice = createRoute({
   getParentRoute: () => workspace,
   path: '/invoices/$invoiceId',
-  component: lazyRouteComponent(() => import('./pages/invoices/invoice-page.tsx'), 'InvoicePage'),
+  component: invoicePage,
 });
 const clients = createRoute({
   getParentRoute: () => workspace,

@@ -19,7 +19,7 @@ const groups = [
     title: messages.frame.helpForms,
     keys: [
       ['tab', keys.nextField],
-      ['=', keys.calculate],
+      ['+ − × ÷', keys.calculate],
       ['↵', keys.send],
     ],
   },

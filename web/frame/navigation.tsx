@@ -60,15 +60,15 @@ function ScreenLink({
 export function Rail(props: FrameProps) {
   const { workspaceId, openPalette } = props;
   return (
-    <div className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-4 overflow-y-auto p-3 md:flex print:hidden">
+    <header className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-4 overflow-y-auto p-3 md:flex print:hidden">
       <WorkspaceSwitcher {...props} />
       <div className="flex flex-col gap-1.5">
         <Link
           to="/w/$workspaceId/invoices/new"
           params={{ workspaceId }}
-          className={buttonClass('primary')}
+          className={buttonClass('secondary')}
         >
-          <PlusIcon />
+          <PlusIcon className="text-accent" />
           {messages.frame.newInvoice}
         </Link>
         <Button
@@ -95,7 +95,7 @@ export function Rail(props: FrameProps) {
         ))}
       </nav>
       <PersonMenu {...props} />
-    </div>
+    </header>
   );
 }
 

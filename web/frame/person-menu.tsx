@@ -35,13 +35,11 @@ export function PersonMenu({
     <MenuTrigger
       label={messages.frame.account}
       trigger={
-        <Button
-          aria-label={messages.frame.person(name)}
-          className="flex min-h-10 items-center gap-2.5 rounded px-1.5 text-left data-[hovered]:bg-hover"
-        >
+        <Button className="flex min-h-10 items-center gap-2.5 rounded px-1.5 text-left data-[hovered]:bg-hover">
           <span className="flex size-7 shrink-0 items-center justify-center rounded-full bg-sunken text-ink-2">
             <PersonIcon />
           </span>
+          <span className="sr-only">{messages.frame.account}</span>
           {!isCompact && (
             <span className="min-w-0 flex-1">
               <span className="block truncate text-13 font-medium">{name}</span>

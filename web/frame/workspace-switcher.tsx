@@ -33,12 +33,10 @@ export function WorkspaceSwitcher({ workspaceId, workspaceName }: FrameProps) {
       <MenuTrigger
         label={messages.frame.workspaces}
         trigger={
-          <Button
-            aria-label={messages.frame.workspace(workspaceName)}
-            className="flex w-full items-center gap-2.5 rounded p-1.5 text-left data-[hovered]:bg-hover"
-          >
+          <Button className="flex w-full items-center gap-2.5 rounded p-1.5 text-left data-[hovered]:bg-hover">
             <Initial name={workspaceName} />
             <span className="min-w-0 flex-1 truncate text-14 font-semibold">{workspaceName}</span>
+            <span className="sr-only">{messages.frame.changeWorkspace}</span>
             <ChevronUpDownIcon className="text-ink-3" />
           </Button>
         }

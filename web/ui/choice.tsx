@@ -107,7 +107,7 @@ export function Segmented<Id extends string>(props: ChoiceProps<Id>) {
           <Radio
             key={option.id}
             value={option.id}
-            className="cursor-pointer truncate rounded-[6px] px-3 py-1.5 text-13 font-medium text-ink-2 data-[hovered]:text-ink data-[selected]:bg-raised data-[selected]:text-ink data-[selected]:shadow-raised"
+            className="cursor-pointer truncate rounded-[6px] px-3 py-1.5 text-13 font-medium text-ink-2 data-[hovered]:text-ink data-[selected]:bg-raised data-[selected]:text-ink data-[selected]:shadow-edge"
           >
             {option.label}
           </Radio>

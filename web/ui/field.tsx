@@ -39,7 +39,7 @@ export function FieldNotes({
   return (
     <>
       {description !== undefined && (
-        <Text slot="description" className="text-12 text-ink-3">
+        <Text slot="description" className="text-12 text-ink-3 group-data-[invalid]/field:hidden">
           {description}
         </Text>
       )}
@@ -57,5 +57,5 @@ export function FieldNotes({
 
 /** Label above, notes below, 6 pixels between. */
 export function fieldClass(className?: string): string {
-  return classNames('flex min-w-0 flex-col gap-1.5', className);
+  return classNames('group/field flex min-w-0 flex-col gap-1.5', className);
 }

@@ -18,6 +18,8 @@ export function fieldErrors(problem: FormProblem | null | undefined): Record<str
 }
 
 export interface FormProps {
+  /** Lets a button outside of the form send it. */
+  id?: string;
   onSubmit: () => void;
   /** Shown at the fields with the same `name`; what has no field here is said above them. */
   problem?: FormProblem | null;
@@ -26,7 +28,7 @@ export interface FormProps {
 }
 
 /** Sends on Enter, shows refused fields where they are, and takes the reader to the first one. */
-export function Form({ onSubmit, problem, children, className }: FormProps) {
+export function Form({ id, onSubmit, problem, children, className }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -42,6 +44,7 @@ export function Form({ onSubmit, problem, children, className }: FormProps) {
   const hasFieldErrors = Object.keys(errors).length > 0;
   return (
     <AriaForm
+      id={id}
       ref={form}
       onSubmit={submit}
       validationErrors={errors}

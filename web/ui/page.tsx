@@ -68,7 +68,13 @@ export function Section({ title, detail, actions, children, isAside, className }
         className,
       )}
     >
-      <div className={classNames('flex items-start justify-between gap-4', !isAside && 'pb-3')}>
+      <div
+        className={classNames(
+          'flex justify-between gap-4',
+          detail === undefined ? 'items-center' : 'items-start',
+          !isAside && 'pb-3',
+        )}
+      >
         <div>
           <h2 className="text-14 font-semibold">{title}</h2>
           {detail !== undefined && <p className="mt-1 text-13 text-ink-3">{detail}</p>}

@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
 /** A dense, quiet table: hairlines, no stripes; figures stand right-aligned in columns. */
@@ -9,6 +9,16 @@ export function Table({ className, label, ...props }: ComponentProps<'table'> & 
       aria-label={label}
       className={classNames('w-full border-collapse text-left text-14', className)}
     />
+  );
+}
+
+/** Lets a wide table scroll sideways on a small screen, by keyboard as well. */
+export function TableScroller({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section aria-label={label} tabIndex={0} className="overflow-x-auto">
+      {children}
+    </section>
   );
 }
 

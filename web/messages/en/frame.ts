@@ -1,6 +1,7 @@
 export const frame = {
   account: 'Your account',
   actions: 'Actions',
+  changeWorkspace: 'change business',
   clients: 'Clients',
   errorDetail:
     'Nothing you saved is lost. Load the page again; if it happens once more, please tell us.',
@@ -35,7 +36,6 @@ export const frame = {
     'No connection to the server. What you entered is still here; please try again in a moment.',
   outbox: 'Local mails',
   overview: 'Overview',
-  person: (name: string) => `Signed in as ${name}`,
   screens: 'Screens',
   search: 'Search',
   serverFailed: 'Something went wrong on our side. Nothing was changed; please try again.',
@@ -45,7 +45,6 @@ export const frame = {
   toOverview: 'To the overview',
   tooManyTries: 'Too many tries in a short time. Please wait a minute and try again.',
   unexpected: 'Something unexpected happened. Please try again.',
-  workspace: (name: string) => `${name}, change business`,
   workspaceFailed: 'Your business could not be loaded',
   workspaces: 'Your businesses',
 };

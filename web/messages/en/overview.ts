@@ -1,4 +1,5 @@
 export const overview = {
+  allDrafts: 'All drafts',
   allInvoices: 'All invoices',
   amount: 'Amount',
   chart: 'Twelve months',

@@ -24,7 +24,7 @@ export function MonthsChart({ months, currency }: MonthsProps) {
     <Section
       title={words.chart}
       actions={
-        <Button size="small" variant="ghost" onPress={() => setIsTable(!isTable)}>
+        <Button size="small" variant="ghost" className="-mr-2" onPress={() => setIsTable(!isTable)}>
           {isTable ? words.chartAsChart : words.chartAsTable}
         </Button>
       }

@@ -56,6 +56,7 @@ function Content({ overview }: { overview: Overview }) {
         <div className="grid gap-x-10 md:auto-cols-fr md:grid-flow-col">
           {overview.overdueInvoices.length > 0 && (
             <Section
+              className="border-t-0 pt-0"
               title={words.overdue}
               actions={<SeeAll status="overdue" count={overview.overdue.count} />}
             >
@@ -63,7 +64,11 @@ function Content({ overview }: { overview: Overview }) {
             </Section>
           )}
           {overview.drafts.length > 0 && (
-            <Section title={words.drafts} actions={<SeeAll status="draft" />}>
+            <Section
+              className="border-t-0 pt-0"
+              title={words.drafts}
+              actions={<SeeAll status="draft" />}
+            >
               <DraftList drafts={overview.drafts} />
             </Section>
           )}
@@ -88,7 +93,11 @@ function SeeAll({ status, count }: { status?: 'overdue' | 'draft'; count?: numbe
       search={status ? { status } : {}}
       className="flex shrink-0 items-center gap-1 text-13 text-ink-3 hover:text-ink"
     >
-      {count === undefined ? words.allInvoices : words.invoices(count)}
+      {status === 'draft'
+        ? words.allDrafts
+        : count === undefined
+          ? words.allInvoices
+          : words.invoices(count)}
       <ArrowRightIcon width="12" height="12" />
     </Link>
   );
@@ -98,7 +107,7 @@ function SeeAll({ status, count }: { status?: 'overdue' | 'draft'; count?: numbe
 function Figures({ overview }: { overview: Overview }) {
   const { currency, open, overdue, paidThisYear } = overview;
   return (
-    <section aria-label={words.title} className="pb-8">
+    <section aria-label={words.title} className="pb-6">
       <div className="grid border-t border-hairline sm:grid-cols-3">
         <Figure name={words.open} status="open" detail={words.invoices(open.count)}>
           {formatMoney(open.balanceMinor, currency)}
@@ -142,7 +151,7 @@ function Figure({ name, status, detail, isAlert, children }: FigureProps) {
       to="/w/$workspaceId/invoices"
       params={{ workspaceId: id }}
       search={{ status }}
-      className="group border-b border-hairline py-4 sm:border-r sm:px-6 sm:first:pl-0 sm:last:border-r-0 sm:last:pr-0"
+      className="group grid grid-cols-[1fr_auto] items-center gap-x-4 border-b border-hairline py-3 sm:block sm:border-r sm:px-6 sm:py-4 sm:first:pl-0 sm:last:border-r-0 sm:last:pr-0"
     >
       <span className="flex items-center gap-1 text-13 font-medium text-ink-2">
         {name}
@@ -153,7 +162,7 @@ function Figure({ name, status, detail, isAlert, children }: FigureProps) {
         />
       </span>
       <span
-        className={`tabular block text-28 font-semibold tracking-[-0.02em] ${isAlert ? 'text-overdue' : ''}`}
+        className={`tabular block text-20 font-semibold tracking-[-0.02em] max-sm:row-span-2 sm:text-28 ${isAlert ? 'text-overdue' : ''}`}
       >
         {children}
       </span>

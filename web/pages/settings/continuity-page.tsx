@@ -9,7 +9,15 @@ import { formatCount, formatDate, formatInstant } from '../../ui/format.ts';
 import { AlertIcon, CheckIcon, ChevronLeftIcon, PrintIcon } from '../../ui/icons.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table.tsx';
+import {
+  Cell,
+  HeadCell,
+  Row,
+  Table,
+  TableBody,
+  TableHead,
+  TableScroller,
+} from '../../ui/table.tsx';
 
 const words = messages.settings;
 
@@ -64,7 +72,7 @@ function Report({ report }: { report: Continuity }) {
         {report.gapless ? <CheckIcon /> : <AlertIcon />}
         {report.gapless ? words.continuityAll : words.continuityGaps}
       </p>
-      <div className="overflow-x-auto">
+      <TableScroller label={words.continuity}>
         <Table label={words.continuity}>
           <TableHead>
             <tr>
@@ -89,7 +97,7 @@ function Report({ report }: { report: Continuity }) {
             ))}
           </TableBody>
         </Table>
-      </div>
+      </TableScroller>
     </>
   );
 }

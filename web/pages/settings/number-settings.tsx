@@ -85,7 +85,12 @@ function SeriesRow({ series, onEdit }: { series: NumberSeries; onEdit: () => voi
       </div>
       <MenuTrigger
         label={words.seriesActions(series.name)}
-        trigger={<IconButton label={words.seriesActions(series.name)} icon={<MoreIcon />} />}
+        trigger={
+          <IconButton
+            label={words.seriesActions(series.name)}
+            icon={<MoreIcon strokeWidth="2" />}
+          />
+        }
       >
         <MenuItem icon={<EditIcon />} onAction={onEdit}>
           {words.seriesEdit}
