@@ -104,7 +104,7 @@ async function listen(context: Context, closing: Closing): Promise<void> {
   const { port, host } = context.config;
   await new Promise<void>((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname: host }, () => resolve());
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, port)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     closing.push(
       () =>
         new Promise((done) => {
@@ -125,14 +125,16 @@ async function work(context: Context, url: string, closing: Closing): Promise<vo
   closing.push(closeRenderers, worker.stop);
 }
 
-function listenError(error: NodeJS.ErrnoException, port: number): Error {
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
     return new StartError(`Port ${port} is in use; stop what uses it or set PORT to another one.`);
   }
   if (error.code === 'EACCES') {
     return new StartError(`Port ${port} may not be used; set PORT to one above 1023.`);
   }
-  return error;
+  return new StartError(
+    `The address ${host}:${port} cannot be used (${error.code}); set NUMIRIO_HOST and PORT to one of this machine.`,
+  );
 }
 
 function announce(config: Config, embedded: boolean): void {

@@ -1,17 +1,27 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '#platform/errors.ts';
 
 /** The only reader of the environment. */
 const environmentSchema = z.object({
-  PORT: z.coerce.number('must be a number').int().min(1).max(65535).default(3000),
+  PORT: z.coerce
+    .number('must be a whole number from 1 to 65535')
+    .int()
+    .min(1)
+    .max(65535)
+    .default(3000),
   NUMIRIO_HOST: z.string().min(1).optional(),
   NUMIRIO_DATA_DIR: z.string().min(1).default('./data'),
   NUMIRIO_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   NUMIRIO_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  NUMIRIO_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  NUMIRIO_LOG: z
+    .enum(
+      ['debug', 'info', 'warn', 'error', 'silent'],
+      'must be one of debug, info, warn, error, silent',
+    )
+    .default('warn'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
@@ -88,7 +98,7 @@ export function readSecrets(config: Config, environment: NodeJS.ProcessEnv = pro
 /** Creates the data folder and shows that it can be written; throws StartError where it cannot. */
 export function ensureDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     writeFileSync(join(dataDir, '.writable'), '');
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
@@ -96,6 +106,13 @@ export function ensureDataDir(dataDir: string): void {
       `The data folder ${dataDir} cannot be written${reason}; set NUMIRIO_DATA_DIR to one that can.`,
     );
   }
+}
+
+/** Node's own recursive mkdir never returns where a folder such as /proc takes no entries. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function localSecret(dataDir: string): string {
