@@ -6,19 +6,20 @@ import { testPassword } from './cluster.ts';
 
 /** A database of one test file, by the three kinds of people who may connect to it. */
 export type TestDatabase = {
+  name: string;
   superuserUrl: string;
   ownerUrl: string;
   runtimeUrl: string;
   drop: () => Promise<void>;
 };
 
-/** Clones the migrated template in some tens of milliseconds. */
-export async function cloneDatabase(): Promise<TestDatabase> {
+/** Clones the migrated template, or a database nobody is connected to, in some tens of milliseconds. */
+export async function cloneDatabase(template = 'numirio'): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const maintenance = inject('superuserUrl');
   await execute(
     maintenance,
-    `create database ${name} template numirio strategy file_copy owner numirio_owner`,
+    `create database ${name} template ${template} strategy file_copy owner numirio_owner`,
   );
   const at = (url: string) => {
     const address = new URL(url);
@@ -26,6 +27,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
     return address.toString();
   };
   return {
+    name,
     superuserUrl: at(maintenance),
     ownerUrl: at(inject('migratingUrl')),
     runtimeUrl: runtimeUrl(at(maintenance), testPassword),

@@ -1,0 +1,60 @@
+import sharp from 'sharp';
+import type { Member } from '../support/app.ts';
+import { draft, furnish, issue } from '../support/fixtures.ts';
+
+/** What a workspace holds: at least one row in every tenant table, and a word in all of its texts. */
+export type Planted = {
+  word: string;
+  workspaceId: string;
+  clientId: string;
+  /** A draft. */
+  invoiceId: string;
+  /** An issued invoice with a payment and a stored PDF. */
+  issuedId: string;
+  seriesId: string;
+  paymentId: string;
+};
+
+export const logo = await sharp({
+  create: { width: 4, height: 4, channels: 3, background: '#1f4fd8' },
+})
+  .png()
+  .toBuffer();
+
+/** Fills a workspace through the API, with `word` wherever a person can type. */
+export async function plant(member: Member, word: string): Promise<Planted> {
+  const { path } = member;
+  const clientId = await furnish(member);
+  const seller = { legalName: `${word} Studio`, bankName: word, footerNote: word };
+  await expectOk(member.request('PATCH', path, seller));
+  const name = { name: `${word} GmbH`, contactName: word, note: word, buyerReference: word };
+  await expectOk(member.request('PATCH', `${path}/clients/${clientId}`, name));
+  await expectOk(member.request('PUT', `${path}/logo`, logo, { 'content-type': 'image/png' }));
+  const texts = { subject: word, note: word, orderReference: word };
+  const invoiceId = await draft(member, clientId, texts);
+  const issued = await issue(member, clientId, texts);
+  await expectOk(member.request('GET', `${path}/invoices/${issued.id}/pdf`));
+  const payment = await expectOk(
+    member.request('POST', `${path}/invoices/${issued.id}/payments`, {
+      amountMinor: 1000,
+      paidOn: '2026-11-22',
+      note: word,
+    }),
+  );
+  const series = await expectOk(member.request('GET', `${path}/number-series`));
+  return {
+    word,
+    workspaceId: member.workspaceId,
+    clientId,
+    invoiceId,
+    issuedId: issued.id,
+    seriesId: series.json.items[0].id,
+    paymentId: payment.json.id,
+  };
+}
+
+async function expectOk(request: ReturnType<Member['request']>) {
+  const answer = await request;
+  if (answer.status >= 300) throw new Error(`not planted: ${JSON.stringify(answer.json)}`);
+  return answer;
+}

@@ -1,0 +1,58 @@
+import pg from 'pg';
+
+/** Tables that belong to no workspace, each with the reason; the system scope alone sees their rows. */
+export const systemTables: Record<string, string> = {
+  users: 'a person can be a member of several workspaces',
+  registrations: 'before its end there is neither a user nor a workspace',
+  sessions: 'a session is of a person, in whatever workspace',
+  emails: 'the outbox also holds mails to people without a workspace; no route reads it',
+};
+
+/** Tenant tables that the system scope sees as well: sign-in lists a person's workspaces. */
+export const sharedTables = ['workspaces', 'members'];
+
+/** Kysely's own bookkeeping, to which the runtime role has no grant. */
+export const migrationTables = ['kysely_migration', 'kysely_migration_lock'];
+
+/** The queue's tables without workspace data, each with the reason; the runtime role sees all rows. */
+export const openQueueTables: Record<string, string> = {
+  _private_job_queues: 'names of queues, of which we use none',
+  _private_known_crontabs: 'when a schedule last ran',
+  _private_tasks: 'names of job kinds',
+  migrations: 'versions of the queue’s schema',
+};
+
+export type TenantTable = { name: string; scopeColumn: string };
+
+/** Every ordinary table of ours but those of the migrator, as Postgres lists them. */
+export async function listTables(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query(
+    `select relname from pg_class where relnamespace = 'public'::regnamespace
+      and relkind in ('r', 'p') and relname <> all($1) order by relname`,
+    [migrationTables],
+  );
+  return rows.map((row) => row.relname);
+}
+
+/** Every table that must belong to workspaces: all that are not named as system tables. */
+export async function listTenantTables(client: pg.Client): Promise<TenantTable[]> {
+  const names = (await listTables(client)).filter((name) => !(name in systemTables));
+  return names.map((name) => ({
+    name,
+    scopeColumn: name === 'workspaces' ? 'id' : 'workspace_id',
+  }));
+}
+
+/** Connects, works and leaves. */
+export async function connected<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
