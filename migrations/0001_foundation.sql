@@ -21,9 +21,9 @@ begin
 end $$;
 
 -- The job queue (graphile-worker owns its tables; the runtime role may only use them). A job that a
--- workspace enqueues names that workspace; only the worker and the system see the others.
+-- workspace enqueues names that workspace; only the worker and the system see the others. Its view
+-- "jobs" is not granted: a view reads with its owner's rights and would show every workspace's jobs.
 grant usage on schema graphile_worker to numirio_runtime;
-grant select, insert, update, delete on all tables in schema graphile_worker to numirio_runtime;
 grant usage on all sequences in schema graphile_worker to numirio_runtime;
 
 do $$
@@ -42,6 +42,7 @@ begin
   loop
     rule := case when queue_table.relname = '_private_jobs' then own_jobs else everything end;
     execute format('alter table %s enable row level security', queue_table.name);
+    execute format('grant select, insert, update, delete on %s to numirio_runtime', queue_table.name);
     execute format('create policy numirio on %s to numirio_runtime using (%s) with check (%s)',
       queue_table.name, rule, rule);
   end loop;

@@ -34,7 +34,9 @@ export function decimal(options: { places: number; min: string; max: string }) {
     .max(24, 'must be a decimal number such as "7.5"')
     .regex(pattern, `must be a decimal number such as "7.5" with at most ${places} decimal places`)
     .refine(
-      (value) => Number(value) >= Number(min) && Number(value) <= Number(max),
+      // Nothing prints "-0" sensibly, and whoever types it meant something else.
+      (value) =>
+        Number(value) >= Number(min) && Number(value) <= Number(max) && !/^-[0.]*$/.test(value),
       `must lie between ${min} and ${max}`,
     );
 }
@@ -72,17 +74,24 @@ export const emailAddress = z
   .string()
   .max(254, 'must have at most 254 characters')
   .trim()
+  // Postgres cannot keep an unpaired surrogate: another address than the one typed would be stored.
+  .refine((value) => value.isWellFormed(), 'contains an unpaired surrogate')
   .regex(
     /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@<>()[\]\\,;:"\p{Cc}]{2,}$/u,
     'must be an e-mail address such as "you@example.com"',
   );
 
-export const id = z.uuid('must be an id');
+/** In lower case, as Postgres writes it: job payloads and storage keys are compared as texts. */
+export const id = z.uuid('must be an id').toLowerCase();
 
 /** The query of every list: a page of at most 200 rows after an opaque cursor. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(400).optional(),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
+    .default('50')
+    .transform(Number),
+  cursor: z.string().max(1000, 'must be a nextCursor of this list').optional(),
 };
 
 /** The answer of every list. */

@@ -1,3 +1,4 @@
+import { isCalendarDate } from '#lib/dates.ts';
 import { invalidInput } from './errors.ts';
 
 /** An opaque position in a list: the sort key of the last row, as the next page's beginning. */
@@ -5,14 +6,14 @@ export function encodeCursor(key: string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** Reads a cursor of `parts` texts that match their patterns; throws 422 where it is not one of ours. */
-export function decodeCursor(cursor: string, patterns: RegExp[]): string[] {
+/** Reads a cursor, each of whose texts has its test; throws 422 where it is not one of ours. */
+export function decodeCursor(cursor: string, parts: ((part: string) => boolean)[]): string[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (
       Array.isArray(key) &&
-      key.length === patterns.length &&
-      patterns.every((pattern, index) => typeof key[index] === 'string' && pattern.test(key[index]))
+      key.length === parts.length &&
+      parts.every((isPart, index) => typeof key[index] === 'string' && isPart(key[index]))
     ) {
       return key;
     }
@@ -22,9 +23,14 @@ export function decodeCursor(cursor: string, patterns: RegExp[]): string[] {
   throw invalidInput([{ field: 'cursor', message: 'must be a nextCursor of this list' }]);
 }
 
-export const cursorPatterns = {
-  id: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-  date: /^\d{4}-\d{2}-\d{2}$/,
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const maxTextLength = 200;
+
+/** What a part of a cursor can be. Postgres refuses a date that does not exist and a NUL in a text. */
+export const cursorParts = {
+  id: (part: string) => idPattern.test(part),
+  date: isCalendarDate,
+  text: (part: string) => part.length <= maxTextLength && !part.includes('\0'),
 };
 
 /** Cuts one row beyond the page off and turns it into the cursor of the next page. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id } from '#lib/fields.ts';
 import { workspaceRoute } from '#modules/workspaces/index.ts';
-import { cursorPatterns, decodeCursor, pageFrom } from '#platform/cursor.ts';
+import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import type { Route } from '#platform/http/route.ts';
 import { addClient, changeClient, deleteClient, getClient } from './clients.ts';
 import { clientNameKey, listClients } from './queries.ts';
@@ -14,7 +14,6 @@ import {
 } from './schema.ts';
 
 const params = z.strictObject({ clientId: id });
-const anyText = /^[\s\S]{0,200}$/;
 
 export const clientRoutes: Route[] = [
   workspaceRoute({
@@ -30,7 +29,7 @@ export const clientRoutes: Route[] = [
         q,
         archived: query.archived === 'true',
         limit: limit + 1,
-        ...(cursor ? { after: decodeCursor(cursor, [anyText, cursorPatterns.id]) } : {}),
+        ...(cursor ? { after: decodeCursor(cursor, [cursorParts.text, cursorParts.id]) } : {}),
       });
       const page = pageFrom(clients, limit, (client) => [clientNameKey(client.name), client.id]);
       return { json: { items: page.rows, nextCursor: page.nextCursor } };

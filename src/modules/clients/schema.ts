@@ -62,7 +62,7 @@ export type Client = z.infer<typeof clientSchema>;
 export const clientListQuery = z.strictObject({
   ...pageQuery,
   /** Words of which each must begin a word of the name, contact, city, e-mail or VAT number. */
-  q: z.string().max(100).optional(),
+  q: text(100).optional(),
   archived: z.enum(['true', 'false']).default('false'),
 });
 

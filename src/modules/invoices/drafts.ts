@@ -1,5 +1,5 @@
 import type { Context } from '#context.ts';
-import { addDays, todayIn } from '#lib/dates.ts';
+import { addDays, isCalendarDate, todayIn } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '#modules/audit/index.ts';
 import { findClient } from '#modules/clients/index.ts';
@@ -145,7 +145,7 @@ function complete(
     clientId: input.clientId ?? null,
     currency: input.currency ?? workspace.currency,
     issueOn,
-    dueOn: input.dueOn ?? addDays(issueOn, termDays),
+    dueOn: input.dueOn ?? proposeDueOn(issueOn, termDays),
     deliveryOn: input.deliveryOn ?? null,
     servicePeriod: input.servicePeriod ?? null,
     language: input.language ?? client?.language ?? workspace.locale,
@@ -159,6 +159,12 @@ function complete(
     lines: input.lines ?? [],
     discounts: input.discounts ?? [],
   };
+}
+
+function proposeDueOn(issueOn: string, termDays: number): string {
+  const dueOn = addDays(issueOn, termDays);
+  // Beyond 2199 no document could print it.
+  return isCalendarDate(dueOn) ? dueOn : issueOn;
 }
 
 async function draftChanged(

@@ -119,6 +119,7 @@ export async function changeSeries(
   change: SeriesChange,
   now: Date,
 ): Promise<NumberSeries> {
+  await lockAllSeries(tx);
   const before = await getSeries(tx, id);
   const after: SeriesRow = {
     ...before,
@@ -148,6 +149,17 @@ export async function changeSeries(
   if (change.startAt !== undefined) await startSeriesAt(tx, after, change.startAt, now);
   await recordAudit(tx, actor, { type: 'number_series.changed', subjectId: id, data: change });
   return presentSeries(tx, after, now);
+}
+
+/** Two changes at once follow one another: only one series is the default and has a pattern. */
+async function lockAllSeries(tx: WorkspaceTx): Promise<void> {
+  await tx
+    .selectFrom('number_series')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
 }
 
 /** Lets the running period begin at `startAt`, for people who migrate in the middle of a year. */

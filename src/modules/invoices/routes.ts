@@ -3,7 +3,7 @@ import { todayIn } from '#lib/dates.ts';
 import { id } from '#lib/fields.ts';
 import { findClient } from '#modules/clients/index.ts';
 import { getWorkspace, workspaceRoute } from '#modules/workspaces/index.ts';
-import { cursorPatterns, decodeCursor, pageFrom } from '#platform/cursor.ts';
+import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import type { WorkspaceTx } from '#platform/db.ts';
 import type { Route } from '#platform/http/route.ts';
 import { changeDraft, deleteDraft, draftInvoice, duplicateInvoice, getInvoice } from './drafts.ts';
@@ -34,7 +34,7 @@ export const invoiceRoutes: Route[] = [
     response: invoicePageSchema,
     async handle(tx, _actor, { query }, context) {
       const { limit, cursor, ...filter } = query;
-      const after = cursor && decodeCursor(cursor, [cursorPatterns.date, cursorPatterns.id]);
+      const after = cursor && decodeCursor(cursor, [cursorParts.date, cursorParts.id]);
       const rows = await listInvoices(tx, filter, await today(tx, context.now()), {
         after: after || undefined,
         limit: limit + 1,

@@ -307,7 +307,7 @@ const listFilters = {
   from: calendarDate.optional(),
   to: calendarDate.optional(),
   /** Words of which each must begin a word of the number, the client or the subject. */
-  q: z.string().max(100).optional(),
+  q: text(100).optional(),
 };
 export const invoiceListQuery = z.strictObject({ ...pageQuery, ...listFilters });
 export type InvoiceListQuery = z.infer<typeof invoiceListQuery>;

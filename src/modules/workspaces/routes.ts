@@ -3,7 +3,7 @@ import { listAuditEvents } from '#modules/audit/index.ts';
 import { auditEventListQuery, auditEventPageSchema } from '#modules/audit/schema.ts';
 import { signedInRoute } from '#modules/identity/index.ts';
 import { meSchema } from '#modules/identity/schema.ts';
-import { cursorPatterns, decodeCursor, pageFrom } from '#platform/cursor.ts';
+import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import { notFound } from '#platform/errors.ts';
 import type { Route } from '#platform/http/route.ts';
 import { drawLogo, logoKey, logoTypes, maxLogoBytes } from './logo.ts';
@@ -106,7 +106,8 @@ export const workspaceRoutes: Route[] = [
     method: 'get',
     path: '/logo',
     permission: 'workspace.read',
-    summary: 'The logo as PNG',
+    summary: 'The logo as PNG; any v gives it another address, so that a browser shows a new one',
+    query: z.strictObject({ v: z.string().max(64).optional() }),
     produces: ['image/png'],
     async handle(enter, { params }, { store }) {
       const { logo } = await enter((tx) => getWorkspace(tx));
@@ -123,7 +124,7 @@ export const workspaceRoutes: Route[] = [
     query: auditEventListQuery,
     response: auditEventPageSchema,
     async handle(tx, _actor, { query }) {
-      const before = query.cursor && decodeCursor(query.cursor, [cursorPatterns.id])[0];
+      const before = query.cursor && decodeCursor(query.cursor, [cursorParts.id])[0];
       const { subjectId, limit } = query;
       const events = await listAuditEvents(tx, { subjectId, before, limit: limit + 1 });
       const page = pageFrom(events, limit, (event) => [event.id]);

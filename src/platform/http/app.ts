@@ -1,11 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { z } from 'zod';
 import type { Context } from '#context.ts';
-import { AppError } from '../errors.ts';
+import { AppError, invalidInput } from '../errors.ts';
 import { readBytes, readJson } from './body.ts';
 import { cookieName, readCookie } from './cookies.ts';
-import { assertSameOrigin, securityHeaders } from './guards.ts';
+import { assertSameOrigin, safeMethods, securityHeaders } from './guards.ts';
 import { parseInput, problemResponse, toAppError } from './problems.ts';
 import type { Reply, RequestInfo, Route } from './route.ts';
 
@@ -57,12 +58,21 @@ function parseParams(route: Route, raw: Record<string, string>): Record<string, 
 
 function parseQuery(route: Route, url: string): unknown {
   const search = new URL(url).searchParams;
-  const seen: Record<string, string> = {};
+  // Without a prototype "__proto__" is a name like any other, and is refused like any unknown one.
+  const seen: Record<string, string> = Object.create(null);
   for (const [name, value] of search) {
+    if (name in seen) {
+      throw invalidInput([{ field: name.slice(0, 60), message: 'is given more than once' }]);
+    }
     if (value !== '') seen[name] = value;
   }
-  return route.query ? parseInput(route.query, seen) : {};
+  return parseInput(route.query ?? nothing, seen);
 }
+
+const nothing = z.strictObject({});
+
+// A route without a body takes "{}" too, which clients send rather than nothing.
+const maxEmptyBodyBytes = 1024;
 
 async function parseBody(route: Route, request: Request): Promise<unknown> {
   if (route.rawBody) {
@@ -73,7 +83,8 @@ async function parseBody(route: Route, request: Request): Promise<unknown> {
     }
     return readBytes(request, route.rawBody.maxBytes);
   }
-  if (!route.body) return undefined;
+  if (safeMethods.has(request.method)) return undefined;
+  if (!route.body) return parseInput(nothing, await readJson(request, maxEmptyBodyBytes));
   return parseInput(route.body, await readJson(request, route.maxBodyBytes));
 }
 

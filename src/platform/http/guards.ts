@@ -1,7 +1,7 @@
 import type { Config } from '#config.ts';
 import { AppError } from '../errors.ts';
 
-const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Refuses a state-changing request that another site made a browser send (ASVS 3.5.1): browsers name

@@ -50,6 +50,11 @@ export function toAppError(error: unknown, log: Log): AppError {
       retryAfterSeconds: 1,
     });
   }
+  const conflict = conflicts[sqlState];
+  if (conflict) {
+    log.warn({ error: String(error), sqlState }, 'Postgres refused a change');
+    return new AppError(conflict.code, 409, conflict.message);
+  }
   log.error({ error: error instanceof Error ? error.stack : String(error) }, 'unexpected error');
   return new AppError(
     'internal_error',
@@ -62,6 +67,20 @@ export function toAppError(error: unknown, log: Log): AppError {
 const transientSqlStates =
   /^(40001|40P01|55P03|57014|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET)$/;
 
+const meanwhile = {
+  code: 'changed_meanwhile',
+  message: 'Something that this refers to was changed at the same moment; please try again.',
+};
+
+// Foreign keys and unique constraints are what a race between two requests ends at; NU001 and NU002
+// are raised by the triggers that keep issued documents and their numbers as they are.
+const conflicts: Record<string, { code: string; message: string }> = {
+  '23503': meanwhile,
+  '23505': meanwhile,
+  NU001: { code: 'unchangeable', message: 'What was issued or recorded cannot be changed.' },
+  NU002: meanwhile,
+};
+
 const maxReportedErrors = 50;
 
 /** Parses with a schema; throws 422 `invalid_input` that names each field ("lines[2].quantity"). */
@@ -69,7 +88,7 @@ export function parseInput<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(fieldErrors).slice(0, maxReportedErrors);
   throw invalidInput(errors);
@@ -86,6 +105,9 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 }
 
 function sentence(issue: z.core.$ZodIssue): string {
+  // Of alternatives ("empty, or an address") the last is the one that people try to meet.
+  const meant = issue.code === 'invalid_union' && issue.errors.at(-1)?.[0];
+  if (meant) return sentence(meant);
   if (issue.code === 'invalid_type') {
     return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
   }
