@@ -53,7 +53,7 @@ export interface AuditEvent {
   type: string;
   subjectType: string;
   subjectId: string;
-  summary?: string;
+  data: Record<string, unknown>;
 }
 
 export interface ClientFilters {

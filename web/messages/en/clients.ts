@@ -13,7 +13,8 @@ export const clients = {
   loadFailed: 'The clients could not be loaded',
   loadFailedDetail: 'Nothing is lost; they are still with us.',
   emptyTitle: 'No clients yet',
-  emptyDetail: 'Add the first person or company you write invoices to. Name and address are enough.',
+  emptyDetail:
+    'Add the first person or company you write invoices to. Name and address are enough.',
   noMatchTitle: 'No client matches',
   noMatchDetail: 'Each word must begin a word of the name, contact, city, e-mail or VAT number.',
   noArchived: 'Nothing is archived',
@@ -69,7 +70,8 @@ export const clients = {
     deleteDetail: 'A client who was never invoiced can be deleted for good.',
     deleteConfirm: 'Delete client',
     deleted: (name: string) => `${name} was deleted`,
-    inUse: 'This client stands on an invoice and cannot be deleted. Archived, they no longer appear when you write one.',
+    inUse:
+      'This client stands on an invoice and cannot be deleted. Archived, they no longer appear when you write one.',
     days: (days: number) => (days === 1 ? '1 day' : `${formatCount(days)} days`),
   },
 };

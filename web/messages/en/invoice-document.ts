@@ -41,7 +41,8 @@ export const invoiceDocument = {
     note: 'Note',
     notePlaceholder: 'Bank transfer, for example',
     save: 'Record payment',
-    recorded: (amountMinor: number, currency: string) => `${formatMoney(amountMinor, currency)} recorded`,
+    recorded: (amountMinor: number, currency: string) =>
+      `${formatMoney(amountMinor, currency)} recorded`,
     remove: (amount: string) => `Remove the payment of ${amount}`,
     removeTitle: 'Remove this payment?',
     removeDetail: (amountMinor: number, currency: string, on: string) =>

@@ -17,7 +17,6 @@ export const invoiceEditor = {
   duplicate: 'Duplicate draft',
   formLabel: 'Invoice',
   restored: 'What you typed before is back.',
-  startAfresh: 'Start afresh',
   save: {
     untouched: 'Not started',
     saved: 'Saved',
@@ -30,7 +29,8 @@ export const invoiceEditor = {
     gone: 'Not saved – the draft was deleted',
   },
   saveHint: {
-    retrying: 'No connection. What you type is kept in this browser and stored as soon as it is back.',
+    retrying:
+      'No connection. What you type is kept in this browser and stored as soon as it is back.',
   },
   gone: {
     title: 'Someone deleted this draft',
@@ -42,7 +42,8 @@ export const invoiceEditor = {
     detail: 'An issued invoice never changes, so your last edits were not stored.',
     action: 'Look at the invoice',
   },
-  merged: (who: string, fields: string) => `${who === '' ? 'Someone else' : who} changed ${fields}; it is shown here now.`,
+  merged: (who: string, fields: string) =>
+    `${who === '' ? 'Someone else' : who} changed ${fields}; it is shown here now.`,
   conflict: {
     title: 'You both changed the same thing',
     detail: (who: string) =>
@@ -246,10 +247,13 @@ export const invoiceEditor = {
     total: 'Total',
     dueOn: 'Due on',
     notices: 'Good to know',
-    final: 'This is final. The number is taken, and the invoice can no longer be changed or deleted.',
+    final:
+      'This is final. The number is taken, and the invoice can no longer be changed or deleted.',
     back: 'Not yet',
-    confirm: (amountMinor: number, currency: string) => `Issue ${formatMoney(amountMinor, currency)}`,
-    notSaved: 'Your last changes are not stored yet, so it cannot be issued. As soon as the connection is back, try again.',
+    confirm: (amountMinor: number, currency: string) =>
+      `Issue ${formatMoney(amountMinor, currency)}`,
+    notSaved:
+      'Your last changes are not stored yet, so it cannot be issued. As soon as the connection is back, try again.',
     totalChanged: 'The total has just changed. Please look at it once more; nothing was issued.',
   },
   summary: {

@@ -31,7 +31,8 @@ export const invoices = {
     moreFailed: 'The next invoices could not be loaded.',
     loadingMore: 'Loading more…',
     emptyTitle: 'No invoices yet',
-    emptyDetail: 'Your first invoice takes two minutes: choose a client, say what you did, look at the page, issue it.',
+    emptyDetail:
+      'Your first invoice takes two minutes: choose a client, say what you did, look at the page, issue it.',
     noMatchTitle: 'Nothing matches these filters',
     noMatchDetail: 'Take one away or look at everything.',
     clearFilters: 'Show all invoices',

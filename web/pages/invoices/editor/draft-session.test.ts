@@ -75,6 +75,7 @@ function open(server: ReturnType<typeof fakeServer>, options: Partial<DraftSessi
     },
     ...options,
   });
+  session.start();
   return { session, box };
 }
 

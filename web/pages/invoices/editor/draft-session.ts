@@ -57,11 +57,17 @@ export interface DraftSessionOptions {
 }
 
 export interface DraftSession {
+  /** Takes up what was kept from before, if anything; later calls do nothing. */
+  start: () => void;
   getState: () => DraftState;
   subscribe: (listener: () => void) => () => void;
   change: (change: Partial<Draft>) => void;
   /** Stores what is not stored, now; resolves when that has succeeded or failed. */
   flush: () => Promise<void>;
+  /** Stops for good, after what is under way; for a draft that is deleted or issued. */
+  close: () => Promise<void>;
+  /** What was typed as a new draft, where another person deleted the stored one. */
+  storeAnew: () => void;
   /** My values over the other person's, on their version; the rest of theirs is kept. */
   keepMine: () => void;
   /** Their values; returns mine, so that they can be brought back. */
@@ -91,6 +97,8 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let isFlushing = false;
+  let hasStarted = false;
+  let isClosed = false;
   let failures = 0;
   const listeners = new Set<() => void>();
 
@@ -105,10 +113,12 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
   }
 
   function isPaused(): boolean {
+    if (isClosed) return true;
     return state.save === 'conflict' || state.save === 'issued' || state.save === 'gone';
   }
 
   function change(fields: Partial<Draft>) {
+    if (isClosed) return;
     set({ draft: { ...state.draft, ...fields } });
     keepUnsaved();
     if (isPaused()) return;
@@ -252,9 +262,12 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
       meet({ title: '', status: 409, code: 'draft_changed', current: state.stored } as Problem);
     } else change({});
   }
-  if (kept) restore(kept);
 
   return {
+    start: () => {
+      if (kept && !hasStarted) restore(kept);
+      hasStarted = true;
+    },
     getState: () => state,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -262,6 +275,17 @@ export function createDraftSession(options: DraftSessionOptions): DraftSession {
     },
     change,
     flush,
+    close: async () => {
+      isClosed = true;
+      clearTimeout(timer);
+      await running;
+    },
+    storeAnew: () => {
+      base = null;
+      acknowledged = contentOf(options.draft);
+      set({ stored: null, save: 'unsaved' });
+      schedule(0);
+    },
     keepMine: () => void settle(false),
     takeTheirs: () => settle(true),
   };

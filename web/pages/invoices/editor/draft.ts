@@ -55,14 +55,14 @@ export function draftOf(content: InvoiceContent): Draft {
 export function contentOf(draft: Draft | Invoice): InvoiceContent {
   return {
     ...pickFields(draft as InvoiceContent, contentFields),
-    lines: draft.lines.map(withoutKey),
-    discounts: draft.discounts.map(withoutKey),
+    lines: draft.lines.map((line) => withoutKey<InvoiceLine>(line)),
+    discounts: draft.discounts.map((discount) => withoutKey<InvoiceDiscount>(discount)),
   };
 }
 
-function withoutKey<Item extends object>(item: Item): Omit<Item, 'key'> {
-  const { key: _, ...rest } = item as Item & { key?: string };
-  return rest;
+function withoutKey<Item extends object>(item: Item & { key?: string }): Item {
+  const { key: _, ...rest } = item;
+  return rest as Item;
 }
 
 /** The named fields of a draft or of its content. */
@@ -92,7 +92,7 @@ export function isSame(a: unknown, b: unknown): boolean {
 interface Defaults {
   today: string;
   currency: string;
-  language: string;
+  language: InvoiceContent['language'];
   paymentTermDays: number;
   vat: InvoiceLine['vat'];
 }

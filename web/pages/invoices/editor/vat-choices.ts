@@ -47,7 +47,12 @@ export function vatOptions(seller: VatSeller, on: string, current: Vat): Option[
   }));
   const other = { id: otherRateId, label: texts.otherRate };
   if (seller.vatStatus === 'small_business') {
-    return [...others.filter((option) => option.id === 'E'), ...rates, other, ...others.filter((option) => option.id !== 'E')];
+    return [
+      ...others.filter((option) => option.id === 'E'),
+      ...rates,
+      other,
+      ...others.filter((option) => option.id !== 'E'),
+    ];
   }
   return [...rates, other, ...others];
 }

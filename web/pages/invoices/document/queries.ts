@@ -1,0 +1,34 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Invoice } from '#modules/invoices/schema.ts';
+import { api } from '../../../api.ts';
+import { contentOf } from '../editor/draft.ts';
+
+/** The pages as SVG: the frozen ones of an issued invoice, or what a draft would become. */
+export function invoicePagesQuery(workspaceId: string, invoice: Invoice) {
+  const isDraft = invoice.status === 'draft';
+  return queryOptions({
+    queryKey: [workspaceId, 'invoice-pages', invoice.id, isDraft ? invoice.version : 'issued'],
+    queryFn: async ({ signal }): Promise<{ pages: string[] }> =>
+      isDraft
+        ? api.previewPages(workspaceId, contentOf(invoice), { signal })
+        : api.invoicePages(workspaceId, invoice.id, { signal }),
+    // What is issued never changes, and a draft's version is in the key.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+}
+
+/** The life of one invoice, newest first. */
+export function invoiceLifeQuery(workspaceId: string, invoiceId: string) {
+  return queryOptions({
+    queryKey: [workspaceId, 'invoices', 'life', invoiceId],
+    queryFn: () => api.auditEvents(workspaceId, { subjectId: invoiceId, limit: 100 }),
+  });
+}
+
+export function paymentsQuery(workspaceId: string, invoiceId: string) {
+  return queryOptions({
+    queryKey: [workspaceId, 'invoices', 'payments', invoiceId],
+    queryFn: () => api.payments(workspaceId, invoiceId),
+  });
+}
