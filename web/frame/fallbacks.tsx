@@ -17,7 +17,7 @@ export function PendingPage() {
 export function NotFoundPage() {
   useTitle(messages.frame.notFoundTitle);
   return (
-    <main className="flex min-h-[70dvh] flex-col items-start justify-center gap-1 px-6 sm:items-center">
+    <main className="flex min-h-dvh flex-1 flex-col items-start justify-center gap-1 bg-surface px-6 pb-[20dvh] sm:items-center">
       <p className="tabular text-13 font-medium text-ink-3">404</p>
       <h1 className="text-20 font-semibold">{messages.frame.notFoundTitle}</h1>
       <p className="text-14 text-ink-2">{messages.frame.notFoundDetail}</p>

@@ -85,7 +85,7 @@ function readNumber(token: string): string | undefined {
   const last = signs.at(-1) ?? '';
   const isMixed = new Set(signs).size === 2;
   const isRepeated = !isMixed && signs.length > 1;
-  const looksGrouped = /^\d{1,3}(?:[.,]\d{3})+$/.test(token);
+  const looksGrouped = /^[1-9]\d{0,2}(?:[.,]\d{3})+$/.test(token);
   const isGrouping =
     isRepeated ||
     (!isMixed && looksGrouped && last === groupSeparator() && last !== decimalSeparator());

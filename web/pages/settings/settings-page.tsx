@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { messages } from '../../messages/index.ts';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { useWorkspace } from '../../workspace.ts';
@@ -15,10 +16,19 @@ const sections = [
 /** The frame of all settings: where one is, and where else one can go. */
 export function SettingsPage() {
   const { id } = useWorkspace();
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a small screen the row of sections scrolls: the chosen one stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the address is the reason.
+  useEffect(() => {
+    const chosen = nav.current?.querySelector('[aria-current="page"]');
+    chosen?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
     <Page>
       <PageHeader title={words.title} />
       <nav
+        ref={nav}
         aria-label={words.title}
         className="-mx-4 flex gap-5 overflow-x-auto px-4 sm:mx-0 sm:px-0"
       >
