@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { serve } from '@hono/node-server';
+import { type ServerType, serve } from '@hono/node-server';
 import { closeRenderers } from '#modules/documents/index.ts';
 import { openDatabase } from '#platform/db.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '#platform/embedded-database.ts';
@@ -14,6 +14,9 @@ import type { Context } from './context.ts';
 import { demoAccount } from './demo/account.ts';
 import { seedDemo } from './demo/seed.ts';
 import { jobHandlers } from './jobs.ts';
+
+/** How long a stop waits for requests that are running. */
+const drainTimeoutMs = 5_000;
 
 /** Something to undo at the end, newest first. */
 type Closing = (() => Promise<void>)[];
@@ -108,16 +111,22 @@ async function listen(context: Context, closing: Closing): Promise<void> {
     closing.push(
       () =>
         new Promise((done) => {
-          server.close(() => done());
-          // Idle keep-alive connections would hold the process; running requests end first.
-          if ('closeIdleConnections' in server) server.closeIdleConnections();
-          setTimeout(
-            () => 'closeAllConnections' in server && server.closeAllConnections(),
-            5_000,
-          ).unref();
+          // Running requests end first; a connection that is kept alive would hold the process.
+          const sweep = setInterval(() => closeConnections(server, 'idle'), 20);
+          setTimeout(() => closeConnections(server, 'all'), drainTimeoutMs).unref();
+          server.close(() => {
+            clearInterval(sweep);
+            done();
+          });
         }),
     );
   });
+}
+
+function closeConnections(server: ServerType, which: 'idle' | 'all'): void {
+  if (!('closeIdleConnections' in server)) return;
+  if (which === 'idle') server.closeIdleConnections();
+  else server.closeAllConnections();
 }
 
 async function work(context: Context, url: string, closing: Closing): Promise<void> {
