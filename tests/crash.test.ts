@@ -6,6 +6,7 @@ import { type HttpMember, signUpByMail } from './support/http-member.ts';
 import { seededRandom } from './support/random.ts';
 import {
   type Environment,
+  endServers,
   freePort,
   makeDataDir,
   postgresProcess,
@@ -36,7 +37,7 @@ beforeAll(async () => {
   ana = await signUpByMail(server.baseUrl, 'ana@example.com');
 });
 afterAll(async () => {
-  await server?.end('SIGKILL');
+  await endServers();
   await removeDataDir(dataDir);
 });
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const readyTimeoutMs = 30_000;
+const children = new Set<ChildProcess>();
 
 /** How a process ended, with everything it wrote. */
 export type Ended = {
@@ -67,6 +68,7 @@ export function runProgram(command: string, environment: Environment) {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => {
@@ -79,6 +81,15 @@ export function runProgram(command: string, environment: Environment) {
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
   return { child, ended, stdout: () => stdout };
+}
+
+/** Kills every process that is still running, for the end of a test file, however its tests ended. */
+export async function endServers(): Promise<void> {
+  for (const child of children) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('close', resolve));
+  }
 }
 
 /** A data folder that Postgres's own user may enter when the tests run as root. */
