@@ -1,12 +1,14 @@
 import sharp from 'sharp';
 import type { Member } from '../support/app.ts';
-import { draft, furnish, issue } from '../support/fixtures.ts';
+import { clientDetails, draft, furnish, issue } from '../support/fixtures.ts';
 
 /** What a workspace holds: at least one row in every tenant table, and a word in all of its texts. */
 export type Planted = {
   word: string;
   workspaceId: string;
   clientId: string;
+  /** A client whom no invoice names. */
+  idleClientId: string;
   /** A draft. */
   invoiceId: string;
   /** An issued invoice with a payment and a stored PDF. */
@@ -30,6 +32,9 @@ export async function plant(member: Member, word: string): Promise<Planted> {
   const name = { name: `${word} GmbH`, contactName: word, note: word, buyerReference: word };
   await expectOk(member.request('PATCH', `${path}/clients/${clientId}`, name));
   await expectOk(member.request('PUT', `${path}/logo`, logo, { 'content-type': 'image/png' }));
+  const idle = await expectOk(
+    member.request('POST', `${path}/clients`, { ...clientDetails, name: `${word} idle` }),
+  );
   const texts = { subject: word, note: word, orderReference: word };
   const invoiceId = await draft(member, clientId, texts);
   const issued = await issue(member, clientId, texts);
@@ -46,6 +51,7 @@ export async function plant(member: Member, word: string): Promise<Planted> {
     word,
     workspaceId: member.workspaceId,
     clientId,
+    idleClientId: idle.json.id,
     invoiceId,
     issuedId: issued.id,
     seriesId: series.json.items[0].id,

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
+import type { TestDatabase } from '../support/database.ts';
 
 /** Tables that belong to no workspace, each with the reason; the system scope alone sees their rows. */
 export const systemTables: Record<string, string> = {
@@ -55,4 +57,24 @@ export async function connected<Result>(
   } finally {
     await client.end();
   }
+}
+
+/** A fingerprint of all rows of a workspace, or of all workspaces, but those of the tables left out. */
+export function hashRows(
+  database: TestDatabase,
+  workspaceId: string | null,
+  without: string[] = [],
+): Promise<string> {
+  return connected(database.superuserUrl, async (client) => {
+    const hash = createHash('sha256');
+    for (const { name, scopeColumn } of await listTenantTables(client)) {
+      if (without.includes(name)) continue;
+      const { rows } = await client.query(
+        `select t::text as row from ${name} t where $1::uuid is null or ${scopeColumn} = $1 order by 1`,
+        [workspaceId],
+      );
+      hash.update(`${name}:${JSON.stringify(rows)}`);
+    }
+    return hash.digest('hex');
+  });
 }

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#lib/ids.ts';
+import { closeRenderers } from '#modules/documents/index.ts';
+import { isAllowed, type Permission } from '#modules/workspaces/index.ts';
+import { roleSchema } from '#modules/workspaces/schema.ts';
+import type { Route } from '#platform/http/route.ts';
+import { routes } from '../../src/app.ts';
+import { systemRoutes } from '../../src/system-routes.ts';
+import { type Answer, type Member, startTestApp, type TestApp } from '../support/app.ts';
+import { type Planted, plant } from './planted.ts';
+import {
+  fixtures,
+  idMembers,
+  idParameters,
+  idsOf,
+  isWorkspaceRoute,
+  type RouteRequest,
+  requestFor,
+  routeName,
+} from './route-requests.ts';
+import { hashRows } from './tables.ts';
+
+let server: TestApp;
+let ana: Member;
+let bob: Member;
+let anas: Planted;
+let bobs: Planted;
+
+beforeAll(async () => {
+  server = await startTestApp();
+  ana = await server.signUp('A');
+  bob = await server.signUp('B');
+  anas = await plant(ana, 'anemone');
+  bobs = await plant(bob, 'buttercup');
+});
+afterAll(async () => {
+  await server.close();
+  await closeRenderers();
+});
+
+const workspaceRoutes = routes.filter(isWorkspaceRoute);
+const send = (
+  member: { request: Member['request'] },
+  { method, path, body, headers }: RouteRequest,
+) => member.request(method, path, body, headers);
+
+/** Fails where an answer holds a word or an id of another workspace, be it in a header. */
+function expectNothingOf(planted: Planted, answer: Answer): void {
+  const headers = JSON.stringify([...answer.headers]);
+  const text = `${Buffer.from(answer.bytes).toString('latin1')}${headers}`;
+  const leaked = Object.values(planted).filter((secret) => text.includes(secret));
+  expect(leaked).toEqual([]);
+}
+
+describe('the list of routes', () => {
+  it('names every route that needs no workspace', () => {
+    const open = [...systemRoutes(routes), ...routes].filter((route) => !isWorkspaceRoute(route));
+    const named = open.map((route) => `${route.access} ${route.method} ${route.path}`).sort();
+    expect(named).toEqual([
+      'public get /healthz',
+      'public get /readyz',
+      'public get /v1/openapi.json',
+      'public get /v1/outbox',
+      'public get /v1/public-config',
+      'public post /v1/registrations',
+      'public post /v1/registrations/confirmation',
+      'public post /v1/sessions',
+      'signed-in delete /v1/sessions/:sessionId',
+      'signed-in delete /v1/sessions/current',
+      'signed-in get /v1/me',
+      'signed-in get /v1/sessions',
+      'signed-in get /v1/workspaces',
+      'signed-in post /v1/workspaces',
+    ]);
+  });
+
+  it('has every other route below its workspace, and no fixture for a route that is gone', () => {
+    for (const route of workspaceRoutes) {
+      expect(route.path).toMatch(/^\/v1\/workspaces\/:workspaceId(\/|$)/);
+    }
+    const names = workspaceRoutes.map(routeName);
+    expect(Object.keys(fixtures).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it('knows the ids in bodies and queries', () => {
+    const found = workspaceRoutes.flatMap((route) =>
+      [...idMembers(route.body), ...idMembers(route.query)].map(
+        (name) => `${routeName(route)} ${name}`,
+      ),
+    );
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'get /audit-events subjectId',
+        'post /invoices clientId',
+        'post /invoices seriesId',
+        'get /invoices clientId',
+      ]),
+    );
+  });
+
+  it('refuses a session to everyone who has none', async () => {
+    for (const route of routes.filter((route) => route.access === 'signed-in')) {
+      const path = route.path.replace(':sessionId', newId());
+      const body = route.body ? { legalName: 'X' } : undefined;
+      const answer = await server.anonymous.request(route.method.toUpperCase(), path, body);
+      expect([answer.status, answer.json.code]).toEqual([401, 'not_signed_in']);
+    }
+  });
+});
+
+describe.each(workspaceRoutes.map((route) => [routeName(route), route] as const))(
+  '%s',
+  (_name, route) => {
+    it('is closed to anonymous callers and to forged sessions', async () => {
+      for (const cookie of ['', 'numirio_session=nst_forged', 'numirio_session=x']) {
+        const request = requestFor(route, anas);
+        request.headers = { ...request.headers, cookie };
+        const answer = await send(server.anonymous, request);
+        expect([answer.status, answer.json.code]).toEqual([401, 'not_signed_in']);
+        expectNothingOf(anas, answer);
+      }
+    });
+
+    it('does not exist for the owner of another workspace, like a workspace that is nowhere', async () => {
+      const before = await hashRows(server.database, ana.workspaceId);
+      const foreign = await send(bob, requestFor(route, anas));
+      const unknown = await send(bob, requestFor(route, { ...anas, workspaceId: newId() }));
+      expect([foreign.status, foreign.json.code]).toEqual([404, 'workspace_not_found']);
+      expect(unknown.json).toEqual(foreign.json);
+      expectNothingOf(anas, foreign);
+      expect(await hashRows(server.database, ana.workspaceId)).toBe(before);
+    });
+
+    it('answers an id of another workspace like one that is nowhere', async () => {
+      const before = await hashRows(server.database, bob.workspaceId);
+      for (const [foreign, unknown] of foreignRequests(route)) {
+        const [found, missing] = [await send(ana, foreign), await send(ana, unknown)];
+        expect(found.status).toBe(missing.status);
+        expect(found.json).toEqual(missing.json);
+        expectNothingOf(bobs, found);
+        if (foreign.method !== 'GET' || !foreign.path.includes('?')) {
+          expect([404, 422]).toContain(found.status);
+        }
+      }
+      expect(await hashRows(server.database, bob.workspaceId)).toBe(before);
+    });
+
+    it('is open to exactly the roles of its permission', async () => {
+      const owner = await server.signUp('C');
+      const planted = await plant(owner, 'clover');
+      const { permission } = route.access as { permission: Permission };
+      const before = await hashRows(server.database, owner.workspaceId, ['members']);
+      const roles = roleSchema.options;
+      for (const role of roles.filter((role) => !isAllowed(role, permission))) {
+        const answer = await send(
+          await server.join(owner.workspaceId, role),
+          requestFor(route, planted),
+        );
+        expect([role, answer.status, answer.json.code]).toEqual([role, 403, 'not_allowed']);
+      }
+      expect(await hashRows(server.database, owner.workspaceId, ['members'])).toBe(before);
+      for (const role of roles.filter((role) => isAllowed(role, permission))) {
+        const member = role === 'owner' ? owner : await server.join(owner.workspaceId, role);
+        const answer = await send(member, requestFor(route, planted));
+        if (role === 'owner') expect([role, answer.status]).toEqual([role, expectedStatus(route)]);
+        expect([401, 403]).not.toContain(answer.status);
+      }
+    });
+  },
+);
+
+const expectedStatus = (route: Route) => route.status ?? 200;
+
+/** For every place of a route that holds an id: a request with one of Bob's, and one with nobody's. */
+function foreignRequests(route: Route): [RouteRequest, RouteRequest][] {
+  const ofBob: Record<string, string> = { ...idsOf(route, bobs), subjectId: bobs.issuedId };
+  const foreignId = (name: string) => {
+    const id = ofBob[name];
+    if (!id) throw new Error(`nothing of Bob's is known for ${name} of ${routeName(route)}`);
+    return id;
+  };
+  const inPath = idParameters(route).map((name) =>
+    [foreignId(name), newId()].map((id) => requestFor(route, anas, { params: { [name]: id } })),
+  );
+  const inBody = idMembers(route.body).map((name) =>
+    [foreignId(name), newId()].map((id) => requestFor(route, anas, { body: { [name]: id } })),
+  );
+  const inQuery = idMembers(route.query).map((name) =>
+    [foreignId(name), newId()].map((id) => requestFor(route, anas, { query: { [name]: id } })),
+  );
+  const pages = route.query && 'cursor' in route.query.shape ? [cursorRequests(route)] : [];
+  return [...inPath, ...inBody, ...inQuery, ...pages] as [RouteRequest, RouteRequest][];
+}
+
+/** A cursor made of Bob's row shows Ana's own page, as one made of nobody's at the same place does. */
+function cursorRequests(route: Route): RouteRequest[] {
+  const firsts: Record<string, string[]> = {
+    'get /clients': ['a'],
+    'get /invoices': ['2199-01-01'],
+    'get /audit-events': [],
+  };
+  const first = firsts[routeName(route)];
+  if (!first) throw new Error(`the cursor of ${routeName(route)} is not known here`);
+  // An id of the same moment as Bob's lies at the same place of the list.
+  const twin = `${bobs.clientId.slice(0, -1)}${bobs.clientId.endsWith('0') ? '1' : '0'}`;
+  return [bobs.clientId, twin].map((id) => {
+    const cursor = Buffer.from(JSON.stringify([...first, id])).toString('base64url');
+    return requestFor(route, anas, { query: { cursor } });
+  });
+}
