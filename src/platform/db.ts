@@ -125,7 +125,11 @@ export function createPool(
     enableChannelBinding: true,
   });
   // A connection can break while it waits in the pool and while it is lent; neither may end the process.
-  pool.on('error', onError);
-  pool.on('connect', (client) => client.on('error', onError));
+  // Once the pool is closing nobody misses one.
+  const report = (error: Error) => {
+    if (!pool.ending) onError(error);
+  };
+  pool.on('error', report);
+  pool.on('connect', (client) => client.on('error', report));
   return pool;
 }

@@ -60,7 +60,7 @@ export async function startWorker(
   return {
     stop: async () => {
       await runner.stop();
-      presence.release(true);
+      presence.release();
       await pool.end();
     },
   };
