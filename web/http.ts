@@ -28,6 +28,11 @@ export function isProblem(error: unknown, code: string): boolean {
   return error instanceof ApiError && error.problem.code === code;
 }
 
+/** True where the API answered with this HTTP status. */
+export function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof ApiError && error.problem.status === status;
+}
+
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface RequestOptions {

@@ -6,7 +6,9 @@ import type { FormProblem } from './ui/form.tsx';
 export function formProblem(error: unknown): FormProblem | null {
   if (error === null || error === undefined) return null;
   if (error instanceof ApiError) {
-    if (error.problem.status >= 500) return { title: messages.frame.serverFailed };
+    // 503 says when to try again; any other server error has nothing to tell a person.
+    if (error.problem.status >= 500 && error.problem.status !== 503)
+      return { title: messages.frame.serverFailed };
     if (error.problem.status === 429) return { title: messages.frame.tooManyTries };
     return error.problem;
   }

@@ -9,7 +9,7 @@ import {
 import type { InvoiceFilters } from './api.ts';
 import { FailurePage, NotFoundPage, PendingPage } from './frame/fallbacks.tsx';
 import { Links } from './frame/links.tsx';
-import { ApiError } from './http.ts';
+import { hasStatus } from './http.ts';
 import { queries, queryClient } from './queries.ts';
 
 /** Every screen has its address here; what a screen needs is loaded with it. */
@@ -27,7 +27,7 @@ const home = createRoute({
   path: '/',
   beforeLoad: async () => {
     const me = await queryClient.fetchQuery(queries.me()).catch((error: unknown) => {
-      if (error instanceof ApiError && error.problem.status === 401) return undefined;
+      if (hasStatus(error, 401)) return undefined;
       throw error;
     });
     if (!me) throw redirect({ to: '/sign-in' });
@@ -66,14 +66,23 @@ const outbox = createRoute({
   component: lazyRouteComponent(() => import('./pages/outbox/outbox-page.tsx'), 'OutboxPage'),
 });
 
+// A loader only starts the request, so that data and code of a screen come side by side; what fails
+// is said by the screen itself.
 const workspace = createRoute({
   getParentRoute: () => root,
   path: '/w/$workspaceId',
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(queries.workspace(params.workspaceId));
+    void queryClient.prefetchQuery(queries.me());
+  },
   component: lazyRouteComponent(() => import('./frame/workspace-frame.tsx'), 'WorkspaceFrame'),
 });
 const overview = createRoute({
   getParentRoute: () => workspace,
   path: '/',
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(queries.overview(params.workspaceId));
+  },
   component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 });
 

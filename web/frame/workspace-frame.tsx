@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
-import { isProblem } from '../http.ts';
+import { Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { hasStatus } from '../http.ts';
 import { messages } from '../messages/index.ts';
 import { problemText } from '../problems.ts';
 import { queries } from '../queries.ts';
@@ -25,7 +25,7 @@ export function WorkspaceFrame() {
   const close = () => setOpen(undefined);
   useKeys({ workspaceId, openPalette: () => setOpen('palette'), openHelp: () => setOpen('help') });
 
-  if (isProblem(workspace.error, 'not_found')) return <NotFoundPage />;
+  if (hasStatus(workspace.error, 404)) return <NotFoundPage />;
   const frame = {
     workspaceId,
     workspaceName: workspace.data?.legalName ?? '',
@@ -63,6 +63,7 @@ export function WorkspaceFrame() {
         )}
       </main>
       <BottomBar {...frame} />
+      <PageAnnouncer />
       <ToastRegion />
       <Suspense>
         {open === 'palette' && (
@@ -71,5 +72,23 @@ export function WorkspaceFrame() {
         {open === 'help' && <KeyboardHelp onClose={close} />}
       </Suspense>
     </div>
+  );
+}
+
+const titleSettledMs = 300;
+
+/** A screen reader hears the name of the new screen, without the focus being taken away. */
+function PageAnnouncer() {
+  const { pathname } = useLocation();
+  const [title, setTitle] = useState('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the address is the reason.
+  useEffect(() => {
+    const timer = setTimeout(() => setTitle(document.title), titleSettledMs);
+    return () => clearTimeout(timer);
+  }, [pathname]);
+  return (
+    <p role="status" className="sr-only">
+      {title}
+    </p>
   );
 }

@@ -7,7 +7,13 @@ import { Popover } from 'react-aria-components/Popover';
 import { messages } from '../messages/index.ts';
 import { FieldNotes, type FieldProps, fieldClass, Label } from './field.tsx';
 import { ChevronDownIcon, PlusIcon, SpinnerIcon } from './icons.tsx';
-import { listBoxClass, listPopoverClass, type Option, OptionItem } from './list-box.tsx';
+import {
+  listBoxClass,
+  listMaxHeightPx,
+  listPopoverClass,
+  type Option,
+  OptionItem,
+} from './list-box.tsx';
 
 export interface ComboBoxProps extends FieldProps {
   /** What matches the text typed so far; the caller searches (see `onSearch`). */
@@ -99,7 +105,7 @@ export function ComboBox(props: ComboBoxProps) {
         </Button>
       </span>
       <FieldNotes label={label} description={description} error={error} />
-      <Popover offset={4} className={listPopoverClass}>
+      <Popover offset={4} maxHeight={listMaxHeightPx} className={listPopoverClass}>
         <ListBox
           items={items}
           className={listBoxClass}

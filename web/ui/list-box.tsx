@@ -10,6 +10,8 @@ export interface Option {
   detail?: string;
 }
 
+/** Ten choices; more are scrolled to. */
+export const listMaxHeightPx = 336;
 export const listBoxClass = 'max-h-[inherit] overflow-auto p-1 outline-none';
 export const listPopoverClass =
   'floating animate-rise min-w-(--trigger-width) max-w-96 overflow-hidden';

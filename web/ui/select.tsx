@@ -6,7 +6,13 @@ import { messages } from '../messages/index.ts';
 import { classNames } from './class-names.ts';
 import { FieldNotes, type FieldProps, fieldClass, Label } from './field.tsx';
 import { ChevronUpDownIcon } from './icons.tsx';
-import { listBoxClass, listPopoverClass, type Option, OptionItem } from './list-box.tsx';
+import {
+  listBoxClass,
+  listMaxHeightPx,
+  listPopoverClass,
+  type Option,
+  OptionItem,
+} from './list-box.tsx';
 
 export interface SelectProps<Id extends string> extends FieldProps {
   options: readonly (Option & { id: Id })[];
@@ -59,7 +65,7 @@ export function Select<Id extends string>(props: SelectProps<Id>) {
         <ChevronUpDownIcon className="text-ink-3" />
       </Button>
       <FieldNotes label={label} description={description} error={error} />
-      <Popover offset={4} className={listPopoverClass}>
+      <Popover offset={4} maxHeight={listMaxHeightPx} className={listPopoverClass}>
         <ListBox items={options} className={listBoxClass}>
           {(option) => <OptionItem option={option} />}
         </ListBox>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { ApiError } from '../../http.ts';
+import { ApiError, isProblem } from '../../http.ts';
 import { messages } from '../../messages/index.ts';
 import { formProblem } from '../../problems.ts';
 import { queryClient } from '../../queries.ts';
@@ -22,9 +22,8 @@ function tokenOf(hash: string): string {
 
 /** Whether it is the link that is refused, not what was typed. */
 function isLinkRefused(error: unknown): boolean {
-  if (!(error instanceof ApiError)) return false;
-  const isAboutToken = fieldErrors(error.problem).token !== undefined;
-  return isAboutToken || /token|registration|link/.test(error.problem.code);
+  const isMangled = error instanceof ApiError && fieldErrors(error.problem).token !== undefined;
+  return isMangled || isProblem(error, 'registration_expired');
 }
 
 export function ConfirmationPage() {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { OutboxMail } from '../../api.ts';
-import { ApiError } from '../../http.ts';
+import { hasStatus } from '../../http.ts';
 import { messages } from '../../messages/index.ts';
 import { problemText } from '../../problems.ts';
 import { queries } from '../../queries.ts';
@@ -31,7 +31,7 @@ export function OutboxPage() {
         />
         {outbox.isPending ? (
           <SkeletonRows rows={3} />
-        ) : outbox.error instanceof ApiError && outbox.error.problem.status === 404 ? (
+        ) : hasStatus(outbox.error, 404) ? (
           <EmptyState title={words.missingTitle}>{words.missingDetail}</EmptyState>
         ) : outbox.error ? (
           <ErrorState title={words.title} onRetry={() => void outbox.refetch()}>
