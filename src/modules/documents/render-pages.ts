@@ -29,7 +29,8 @@ function readGlyphs(lines: readonly string[]): Map<string, string> {
     const start = /^ {8}<symbol id="(\w+)"/.exec(line);
     if (start) id = start[1];
     else if (id !== undefined && line === '        </symbol>') id = undefined;
-    else if (id !== undefined) glyphs.set(id, `${glyphs.get(id) ?? ''}${line.trim()}`);
+    else if (id !== undefined)
+      glyphs.set(id, (glyphs.get(id) ?? '') + line.trim().replace(/(\.\d\d)\d+/g, '$1'));
   }
   return glyphs;
 }
@@ -46,9 +47,11 @@ function pageSvg(
   const body = content
     .map((line) => line.trim())
     .join('')
-    // These say only what holds without them, and are a third of the bytes.
+    // What holds without being said, and digits beyond a hundredth of a point, are most of the bytes.
     .replaceAll(' fill-rule="nonzero"', '')
     .replaceAll(' y="0"', '')
+    .replace(/ class="[\w-]+"/g, '')
+    .replace(/(\.\d\d)\d+/g, '$1')
     .replace(/xlink:href="#(\w+)"/g, (_, id: string) => {
       const short = shortIds.get(id) ?? `${prefix}-${shortIds.size}`;
       shortIds.set(id, short);
