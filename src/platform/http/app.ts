@@ -41,9 +41,11 @@ export function createHttpApp(routes: Route[], context: Context): HttpApp {
     if (allowed.length === 0) {
       throw new AppError('not_found', 404, 'There is nothing at this address.');
     }
-    const methods = allowed.map((route) => route.method.toUpperCase()).join(', ');
-    c.header('allow', methods);
-    throw new AppError('method_not_allowed', 405, `This address takes ${methods}.`);
+    const methods = [...new Set(allowed.map((route) => route.method.toUpperCase()))].join(', ');
+    const refusal = new AppError('method_not_allowed', 405, `This address takes ${methods}.`);
+    const answer = problemResponse(refusal);
+    answer.headers.set('allow', methods);
+    return answer;
   });
   return app;
 }
@@ -126,6 +128,8 @@ function matches(pattern: string, path: string): boolean {
   const given = path.split('/');
   return (
     wanted.length === given.length &&
-    wanted.every((part, index) => part.startsWith(':') || part === given[index])
+    wanted.every((part, index) =>
+      part.startsWith(':') ? given[index] !== '' : part === given[index],
+    )
   );
 }
