@@ -32,10 +32,10 @@ export type Server = {
 
 export type Environment = Record<string, string>;
 
-/** Runs `numirio start` until it says that it is ready; throws with its stderr where it ends before. */
-export async function startServer(environment: Environment): Promise<Server> {
+/** Runs the program until it says that it is ready; throws with its stderr where it ends before. */
+export async function startServer(environment: Environment, command = 'start'): Promise<Server> {
   const startedAt = performance.now();
-  const run = runProgram('start', environment);
+  const run = runProgram(command, environment);
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('not ready in time')), readyTimeoutMs);
     run.child.stdout?.on('data', () => {
