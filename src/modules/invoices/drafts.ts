@@ -15,7 +15,6 @@ import {
   findInvoice,
   type InvoiceRecord,
   insertDraft,
-  lockInvoice,
   updateDraft,
 } from './queries.ts';
 import type {
@@ -107,8 +106,8 @@ export async function getInvoice(tx: WorkspaceTx, id: string): Promise<InvoiceRe
 
 /** Locks a draft for a change; throws 404 or 409 `invoice_already_issued`. */
 export async function lockDraft(tx: WorkspaceTx, id: string): Promise<InvoiceRecord> {
-  await lockInvoice(tx, id);
-  const record = await getInvoice(tx, id);
+  const record = await findInvoice(tx, id, { lock: true });
+  if (!record) throw notFound('invoice');
   if (record.status === 'issued') {
     throw new AppError(
       'invoice_already_issued',

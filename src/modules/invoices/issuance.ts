@@ -7,7 +7,7 @@ import { enqueue } from '#platform/queue.ts';
 import { openBalance } from './balances.ts';
 import { checkInvoice } from './checks.ts';
 import { numbered } from './document.ts';
-import { type Drafted, getInvoice, lockDraft, putTogether } from './drafts.ts';
+import { type Drafted, lockDraft, putTogether } from './drafts.ts';
 import { getSeries } from './number-series.ts';
 import { allocateNumber } from './numbering.ts';
 import { presentInvoice } from './presenter.ts';
@@ -35,7 +35,9 @@ export async function issueInvoice(
   const series = await getSeries(tx, draft.content.seriesId);
   const allocated = await allocateNumber(tx, series, draft.content.issueOn);
   const document = numbered(drafted.document, allocated.number);
-  await freezeInvoice(tx, id, series.id, allocated, document, actor).catch(nameTakenNumber);
+  const issued = await freezeInvoice(tx, draft, series.id, allocated, document, actor).catch(
+    nameTakenNumber,
+  );
   await openBalance(tx, id, clientId, document);
   await recordAudit(tx, actor, {
     type: 'invoice.issued',
@@ -47,7 +49,7 @@ export async function issueInvoice(
     },
   });
   await enqueue(tx, 'invoice.issued', { workspaceId: actor.workspaceId, invoiceId: id });
-  return presentInvoice(await getInvoice(tx, id), drafted.workspace, drafted.client, context.now());
+  return presentInvoice(issued, drafted.workspace, drafted.client, context.now());
 }
 
 /** Returns the buyer's id, without which nothing is complete. */

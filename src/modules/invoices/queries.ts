@@ -22,8 +22,13 @@ export type InvoiceRecord = {
   issuedAt: string | null;
 };
 
-export async function findInvoice(tx: WorkspaceTx, id: string): Promise<InvoiceRecord | undefined> {
-  const row = await tx
+/** Finds an invoice; with `lock` it stays as it is for others until the transaction ends. */
+export async function findInvoice(
+  tx: WorkspaceTx,
+  id: string,
+  options: { lock?: boolean } = {},
+): Promise<InvoiceRecord | undefined> {
+  let query = tx
     .selectFrom('invoices as i')
     .leftJoin('invoice_balances as b', (join) =>
       join.onRef('b.workspace_id', '=', 'i.workspace_id').onRef('b.invoice_id', '=', 'i.id'),
@@ -45,8 +50,9 @@ export async function findInvoice(tx: WorkspaceTx, id: string): Promise<InvoiceR
         .as('stored'),
     )
     .where('i.workspace_id', '=', workspaceId)
-    .where('i.id', '=', id)
-    .executeTakeFirst();
+    .where('i.id', '=', id);
+  if (options.lock) query = query.forUpdate('i');
+  const row = await query.executeTakeFirst();
   if (!row) return undefined;
   return {
     id: row.id,
@@ -62,17 +68,6 @@ export async function findInvoice(tx: WorkspaceTx, id: string): Promise<InvoiceR
     updatedBy: row.updated_by,
     issuedAt: row.issued_at?.toISOString() ?? null,
   };
-}
-
-/** Locks an invoice until the transaction ends, so that two changes of a draft follow one another. */
-export async function lockInvoice(tx: WorkspaceTx, id: string): Promise<void> {
-  await tx
-    .selectFrom('invoices')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .forUpdate()
-    .execute();
 }
 
 export async function insertDraft(
@@ -120,16 +115,20 @@ export async function deleteDraftRow(tx: WorkspaceTx, id: string): Promise<void>
     .execute();
 }
 
-/** Turns a draft into an issued invoice; from the commit on Postgres refuses any further change. */
+/**
+ * Turns a draft into an issued invoice and returns it, with nothing paid yet; from the commit on
+ * Postgres refuses any further change.
+ */
 export async function freezeInvoice(
   tx: WorkspaceTx,
-  id: string,
+  draft: InvoiceRecord,
   seriesId: string,
   allocated: AllocatedNumber,
   document: InvoiceDocument,
   author: { name: string },
-): Promise<void> {
-  await tx
+): Promise<InvoiceRecord> {
+  const { id } = draft;
+  const row = await tx
     .updateTable('invoices')
     .set((eb) => ({
       status: 'issued',
@@ -148,8 +147,19 @@ export async function freezeInvoice(
     }))
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
-    .execute();
+    .returning(['version', 'updated_at', 'issued_at'])
+    .executeTakeFirstOrThrow();
   await replaceTerms(tx, id, document);
+  return {
+    ...draft,
+    status: 'issued',
+    version: row.version,
+    document,
+    balanceMinor: document.totals.dueMinor,
+    updatedAt: row.updated_at.toISOString(),
+    updatedBy: author.name,
+    issuedAt: row.issued_at?.toISOString() ?? null,
+  };
 }
 
 function draftColumns(content: InvoiceContent, document: InvoiceDocument) {
