@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { InvoiceFilters } from './api.ts';
-import { FailurePage, NotFoundPage, PendingPage } from './frame/fallbacks.tsx';
+import { FailurePage, NotFound, NotFoundPage, PendingPage } from './frame/fallbacks.tsx';
 import { Links } from './frame/links.tsx';
 import { hasStatus } from './http.ts';
 import { queries, queryClient } from './queries.ts';
@@ -101,22 +101,13 @@ const invoices = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/invoices/invoices-page.tsx'), 'InvoicesPage'),
 });
-// One component for both addresses: a new invoice gets its own with the first thing typed, and its
-// editor goes on without being drawn anew.
-const invoicePage = lazyRouteComponent(
-  () => import('./pages/invoices/invoice-page.tsx'),
-  'InvoicePage',
-);
-const newInvoice = createRoute({
-  getParentRoute: () => workspace,
-  path: '/invoices/new',
-  validateSearch: (search): { clientId?: string } => ({ clientId: words(search.clientId) }),
-  component: invoicePage,
-});
+// One route for both addresses: a new invoice (`new`) gets its own with the first thing typed, and its
+// editor goes on without being drawn anew, which another route would not let it.
 const invoice = createRoute({
   getParentRoute: () => workspace,
   path: '/invoices/$invoiceId',
-  component: invoicePage,
+  validateSearch: (search): { clientId?: string } => ({ clientId: words(search.clientId) }),
+  component: lazyRouteComponent(() => import('./pages/invoices/invoice-page.tsx'), 'InvoicePage'),
 });
 const clients = createRoute({
   getParentRoute: () => workspace,
@@ -200,7 +191,6 @@ const routeTree = root.addChildren([
   workspace.addChildren([
     overview,
     invoices,
-    newInvoice,
     invoice,
     clients,
     client,
@@ -214,7 +204,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: PendingPage,
   defaultErrorComponent: FailurePage,
-  defaultNotFoundComponent: NotFoundPage,
+  defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });
 

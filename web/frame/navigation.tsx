@@ -60,12 +60,12 @@ function ScreenLink({
 export function Rail(props: FrameProps) {
   const { workspaceId, openPalette } = props;
   return (
-    <header className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-4 overflow-y-auto p-3 md:flex print:hidden">
+    <header className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-4 overflow-y-auto p-3 md:flex print:hidden">
       <WorkspaceSwitcher {...props} />
       <div className="flex flex-col gap-1.5">
         <Link
-          to="/w/$workspaceId/invoices/new"
-          params={{ workspaceId }}
+          to="/w/$workspaceId/invoices/$invoiceId"
+          params={{ workspaceId, invoiceId: 'new' }}
           className={buttonClass('secondary')}
         >
           <PlusIcon className="text-accent" />
@@ -129,8 +129,8 @@ export function BottomBar({ workspaceId }: FrameProps) {
     >
       {screens.slice(0, 2).map(link)}
       <Link
-        to="/w/$workspaceId/invoices/new"
-        params={{ workspaceId }}
+        to="/w/$workspaceId/invoices/$invoiceId"
+        params={{ workspaceId, invoiceId: 'new' }}
         aria-label={messages.frame.newInvoice}
         className="mx-1 flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent"
       >

@@ -121,7 +121,11 @@ function useCommands(
         label: frame.newInvoice,
         icon: <PlusIcon />,
         keys: 'n',
-        run: () => void navigate({ to: '/w/$workspaceId/invoices/new', params }),
+        run: () =>
+          void navigate({
+            to: '/w/$workspaceId/invoices/$invoiceId',
+            params: { ...params, invoiceId: 'new' },
+          }),
       },
       { id: 'help', label: frame.help, icon: <KeyboardIcon />, keys: '?', run: onHelp },
       {

@@ -35,7 +35,10 @@ export function useKeys({ workspaceId, openPalette, openHelp }: Keys): void {
       if (isChord || event.defaultPrevented || isTyping(event) || isBehindDialog) return;
       if (event.key === 'n') {
         event.preventDefault();
-        void navigate({ to: '/w/$workspaceId/invoices/new', params: { workspaceId } });
+        void navigate({
+          to: '/w/$workspaceId/invoices/$invoiceId',
+          params: { workspaceId, invoiceId: 'new' },
+        });
       } else if (event.key === '/') {
         event.preventDefault();
         const field = document.querySelector<HTMLInputElement>(pageSearch);

@@ -58,8 +58,8 @@ function KnownClient({ client }: { client: Client }) {
   const [isEditing, setEditing] = useState(false);
   const toNew = (
     <Link
-      to="/w/$workspaceId/invoices/new"
-      params={{ workspaceId: workspace.id }}
+      to="/w/$workspaceId/invoices/$invoiceId"
+      params={{ workspaceId: workspace.id, invoiceId: 'new' }}
       search={{ clientId: client.id }}
       className={buttonClass('primary')}
     >

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import type { Invoice } from '#modules/invoices/schema.ts';
 import { isProblem } from '../../http.ts';
@@ -18,19 +18,21 @@ import { NewInvoice } from './editor/new-invoice.tsx';
 /** One invoice: the editor while it is a draft, the document once it is issued. */
 export function InvoicePage() {
   const { id: workspaceId } = useWorkspace();
-  const { invoiceId } = useParams({ strict: false });
+  const { invoiceId = 'new' } = useParams({ strict: false });
   const { clientId } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const entryKey = useLocation({ select: (location) => location.state.__TSR_key ?? location.href });
-  // A new invoice gets its own address with the first thing typed; its editor stays as it is.
-  const [fresh, setFresh] = useState<{ entryKey: string; id?: string }>();
-  const isNew = invoiceId === undefined;
+  // A new invoice gets its own address with the first thing typed; its editor stays as it is. Another
+  // visit to `new` begins another one.
+  const [visit, setVisit] = useState<Visit>({ invoiceId, count: 0 });
+  if (visit.invoiceId !== invoiceId) {
+    const isAnother = invoiceId === 'new';
+    setVisit(isAnother ? { invoiceId, count: visit.count + 1 } : { ...visit, invoiceId });
+  }
   const [justIssued, setJustIssued] = useState<string>();
-  if (isNew && fresh?.entryKey !== entryKey) setFresh({ entryKey });
 
   const onCreated = useCallback(
     (id: string) => {
-      setFresh((last) => last && { ...last, id });
+      setVisit((last) => ({ ...last, createdId: id }));
       void navigate({
         to: '/w/$workspaceId/invoices/$invoiceId',
         params: { workspaceId, invoiceId: id },
@@ -42,24 +44,18 @@ export function InvoicePage() {
   const onIssued = useCallback(
     (invoice: Invoice) => {
       queryClient.setQueryData(queries.invoice(workspaceId, invoice.id).queryKey, invoice);
-      setFresh(undefined);
+      setVisit(({ createdId: _, ...last }) => last);
       setJustIssued(invoice.id);
       void invalidateInvoices(workspaceId);
     },
     [workspaceId],
   );
 
-  if (fresh && (isNew ? fresh.entryKey === entryKey : fresh.id === invoiceId)) {
+  if (invoiceId === 'new' || invoiceId === visit.createdId) {
     return (
-      <NewInvoice
-        key={fresh.entryKey}
-        clientId={clientId}
-        onCreated={onCreated}
-        onIssued={onIssued}
-      />
+      <NewInvoice key={visit.count} clientId={clientId} onCreated={onCreated} onIssued={onIssued} />
     );
   }
-  if (isNew) return null;
   return (
     <StoredInvoice
       key={invoiceId}
@@ -68,6 +64,14 @@ export function InvoicePage() {
       onIssued={onIssued}
     />
   );
+}
+
+interface Visit {
+  invoiceId: string;
+  /** How many new invoices were begun on this page before. */
+  count: number;
+  /** What the new invoice became with its first save. */
+  createdId?: string;
 }
 
 interface StoredInvoiceProps {

@@ -121,8 +121,8 @@ function NewInvoiceLink() {
   const workspace = useWorkspace();
   return (
     <Link
-      to="/w/$workspaceId/invoices/new"
-      params={{ workspaceId: workspace.id }}
+      to="/w/$workspaceId/invoices/$invoiceId"
+      params={{ workspaceId: workspace.id, invoiceId: 'new' }}
       className={buttonClass('primary')}
     >
       <PlusIcon />

@@ -24,7 +24,7 @@ const path = [
   },
   {
     step: 'invoice',
-    to: '/w/$workspaceId/invoices/new',
+    to: '/w/$workspaceId/invoices/$invoiceId',
     title: words.stepInvoice,
     detail: words.stepInvoiceDetail,
     action: words.stepInvoiceAction,
@@ -69,7 +69,7 @@ export function FirstSteps({ steps }: { steps: Overview['steps'] }) {
             {!steps[step] && (
               <Link
                 to={to}
-                params={{ workspaceId: id }}
+                params={{ workspaceId: id, invoiceId: 'new' }}
                 className={`${buttonClass(step === next ? 'primary' : 'secondary')} max-sm:ml-12`}
               >
                 {action}
