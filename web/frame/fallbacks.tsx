@@ -14,17 +14,27 @@ export function PendingPage() {
   );
 }
 
+/** An address that leads nowhere, outside of any frame. */
 export function NotFoundPage() {
+  return (
+    <main className="flex min-h-dvh bg-surface">
+      <NotFound />
+    </main>
+  );
+}
+
+/** The same inside a frame, which goes on working around it. */
+export function NotFound() {
   useTitle(messages.frame.notFoundTitle);
   return (
-    <main className="flex min-h-dvh flex-1 flex-col items-start justify-center gap-1 bg-surface px-6 pb-[20dvh] sm:items-center">
+    <div className="flex min-h-[70dvh] flex-1 flex-col items-start justify-center gap-1 px-6 sm:items-center">
       <p className="tabular text-13 font-medium text-ink-3">404</p>
       <h1 className="text-20 font-semibold">{messages.frame.notFoundTitle}</h1>
       <p className="text-14 text-ink-2">{messages.frame.notFoundDetail}</p>
       <Link to="/" className={`${buttonClass('primary')} mt-5`}>
         {messages.frame.toOverview}
       </Link>
-    </main>
+    </div>
   );
 }
 

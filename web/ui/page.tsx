@@ -71,7 +71,7 @@ export function Section({ title, detail, actions, children, isAside, className }
       <div
         className={classNames(
           'flex justify-between gap-4',
-          detail === undefined ? 'items-center' : 'items-start',
+          detail === undefined && !isAside ? 'items-center' : 'items-start',
           !isAside && 'pb-3',
         )}
       >

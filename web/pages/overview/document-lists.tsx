@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import { daysBetween } from '#lib/dates.ts';
 import type { InvoiceRow } from '#modules/invoices/schema.ts';
 import type { Overview } from '#modules/overview/schema.ts';
-import { InvoiceStatus } from '../../invoice-status.tsx';
 import { messages } from '../../messages/index.ts';
 import { formatDate } from '../../ui/format.ts';
 import { Money } from '../../ui/page.tsx';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table.tsx';
 import { useWorkspace } from '../../workspace.ts';
+import { InvoiceStatus } from '../invoices/invoice-status.tsx';
 
 const words = messages.overview;
 
@@ -143,7 +143,7 @@ function LatestRow({ invoice }: { invoice: InvoiceRow }) {
         </span>
       </Cell>
       <Cell>
-        <InvoiceStatus invoice={invoice} />
+        <InvoiceStatus status={invoice.status} overdue={invoice.overdue} />
       </Cell>
       <Cell className="tabular whitespace-nowrap text-ink-2 max-sm:hidden">
         {formatDate(invoice.dueOn)}

@@ -124,15 +124,22 @@ function Figures({ overview }: { overview: Overview }) {
           {formatMoney(paidThisYear.amountMinor, currency)}
         </Figure>
       </div>
-      {overview.otherCurrencies.map((other) => (
-        <p key={other.currency} className="tabular mt-3 text-13 text-ink-3">
-          {words.otherCurrency(
-            formatMoney(other.openMinor, other.currency),
-            formatMoney(other.paidThisYearMinor, other.currency),
-          )}
-        </p>
-      ))}
+      <OtherCurrencies others={overview.otherCurrencies} />
     </section>
+  );
+}
+
+/** What the three figures leave out, in one quiet line. */
+function OtherCurrencies({ others }: { others: Overview['otherCurrencies'] }) {
+  const parts = others.flatMap(({ currency, openMinor, paidThisYearMinor }) => [
+    ...(openMinor > 0 ? [words.otherOpen(formatMoney(openMinor, currency))] : []),
+    ...(paidThisYearMinor > 0 ? [words.otherPaid(formatMoney(paidThisYearMinor, currency))] : []),
+  ]);
+  if (parts.length === 0) return null;
+  return (
+    <p className="tabular mt-3 text-13 text-ink-3">
+      {words.otherCurrencies} {parts.join(' · ')}
+    </p>
   );
 }
 

@@ -18,7 +18,7 @@ export function DocumentSettings() {
   const form = useWorkspaceForm();
   const { values, change } = form;
   return (
-    <div className="grid gap-x-10 border-t border-hairline lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid grid-cols-1 gap-x-10 border-t border-hairline lg:grid-cols-[minmax(0,1fr)_22rem]">
       <Form onSubmit={form.save} problem={form.problem} className="!gap-0">
         <Section title={words.look} detail={words.lookDetail} className="border-t-0">
           <div className="flex max-w-xl flex-col gap-5">

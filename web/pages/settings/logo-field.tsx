@@ -40,7 +40,7 @@ export function LogoField() {
     <div className="flex flex-col gap-2">
       <h3 className="text-13 font-medium text-ink-2">{words.logo}</h3>
       {logo ? (
-        <div className="flex items-center gap-4">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           {/* On white, as on paper, whatever the appearance of the interface. */}
           <div className="flex h-24 w-56 items-center justify-center rounded border border-hairline bg-paper p-3">
             <img

@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { api } from '../../api.ts';
 import { messages } from '../../messages/index.ts';
-import { Note, Skeleton } from '../../ui/states.tsx';
+import { Note } from '../../ui/states.tsx';
 import { useWorkspace } from '../../workspace.ts';
+import { PageImages } from '../invoices/page-images.tsx';
 
 const words = messages.settings;
 const sampleAmounts = [
@@ -27,7 +27,6 @@ export function SamplePage() {
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const address = useSvgAddress(pages.data?.pages[0]);
   return (
     <aside
       aria-label={words.preview}
@@ -36,14 +35,12 @@ export function SamplePage() {
       <h2 className="pb-3 text-14 font-semibold">{words.preview}</h2>
       {pages.isError ? (
         <Note tone="notice">{words.previewFailed}</Note>
-      ) : address ? (
-        <img
-          src={address}
-          alt={words.previewAlt}
-          className={`w-full max-w-md rounded-sm bg-paper shadow-raised transition-opacity duration-100 ${pages.isFetching ? 'opacity-60' : ''}`}
-        />
       ) : (
-        <Skeleton className="aspect-[210/297] w-full max-w-md" />
+        <div
+          className={`max-w-md transition-opacity duration-100 ${pages.isFetching ? 'opacity-60' : ''}`}
+        >
+          <PageImages svgs={pages.data?.pages} describe={() => words.previewAlt} limit={1} />
+        </div>
       )}
     </aside>
   );
@@ -60,16 +57,4 @@ function sampleLines({ vatStatus }: { vatStatus: 'regular' | 'small_business' })
     discountPercent: null,
     vat: { ...vat, exemptionCode: null, exemptionText: null },
   }));
-}
-
-/** As an image, an SVG can run no script and load nothing. */
-function useSvgAddress(svg: string | undefined): string | undefined {
-  const [address, setAddress] = useState<string>();
-  useEffect(() => {
-    if (svg === undefined) return;
-    const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-    setAddress(url);
-    return () => URL.revokeObjectURL(url);
-  }, [svg]);
-  return address;
 }
