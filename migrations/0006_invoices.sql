@@ -108,6 +108,7 @@ create index invoice_balances_due on invoice_balances (workspace_id, due_on, inv
   where balance_minor > 0;
 create index invoice_balances_paid on invoice_balances (workspace_id, issue_on, invoice_id)
   where balance_minor <= 0;
+create index invoice_balances_client on invoice_balances (workspace_id, client_id, issue_on, invoice_id);
 
 create table invoice_terms (
   workspace_id uuid not null,
@@ -116,7 +117,8 @@ create table invoice_terms (
   primary key (workspace_id, term, invoice_id),
   foreign key (workspace_id, invoice_id) references invoices on delete cascade
 );
-create index invoice_terms_invoice on invoice_terms (workspace_id, invoice_id);
+-- The other way round for a word that most invoices have: the list is walked, each row looked up here.
+create index invoice_terms_invoice on invoice_terms (workspace_id, invoice_id, term);
 
 do $$
 declare
