@@ -3,10 +3,7 @@ import { documentData } from '../src/modules/documents/document-data.ts';
 import { closeRenderers, renderPdf } from '../src/modules/documents/render.ts';
 import type { InvoiceDocument } from '../src/modules/invoices/schema.ts';
 import { sampleDocument } from '../tests/support/sample-document.ts';
-import { openChromium, openChromiumOnePage } from './support/pdf-chromium.ts';
 import { type Contestant, timed } from './support/pdf-contestant.ts';
-import { openDompdf } from './support/pdf-dompdf.ts';
-import { openReactPdf } from './support/pdf-react.ts';
 
 const rounds = { warmUp: 5, measured: 30 };
 const counts = { throughput: 1_000, memory: 2_000, inFlight: 6 };
@@ -63,6 +60,13 @@ function median(values: number[]): number {
 
 /** All take turns on the same documents, so that a noisy moment hits them alike. */
 async function compare(): Promise<void> {
+  // Loaded only now, so that they add nothing to the memory measured before.
+  const [{ openReactPdf }, { openChromium, openChromiumOnePage }, { openDompdf }] =
+    await Promise.all([
+      import('./support/pdf-react.ts'),
+      import('./support/pdf-chromium.ts'),
+      import('./support/pdf-dompdf.ts'),
+    ]);
   const opened = await Promise.all([
     open('react-pdf', openReactPdf),
     open('Chromium', openChromium),
@@ -154,7 +158,7 @@ async function measureMemory(): Promise<void> {
 console.log(
   `${cpus()[0]?.model ?? 'unknown'} × ${availableParallelism()}, Node ${process.version}`,
 );
-await compare();
 await measureThroughput();
 await measureMemory();
+await compare();
 await closeRenderers();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { DocumentData } from '../../src/modules/documents/document-data.ts';
-import { fontPaths } from '../../src/modules/documents/fonts.ts';
+import { mainFontPaths } from '../../src/modules/documents/fonts.ts';
 import { type Contestant, timed } from './pdf-contestant.ts';
 import { invoiceBody, invoiceStyle } from './pdf-html.ts';
 
@@ -23,7 +23,7 @@ function launch(): Promise<Browser> {
 }
 
 function pageSource(body: string): string {
-  const [regular = '', semibold = ''] = fontPaths().map((path) => pathToFileURL(path).href);
+  const [regular = '', semibold = ''] = mainFontPaths().map((path) => pathToFileURL(path).href);
   const face = (url: string, weight: number) =>
     `@font-face { font-family: 'Source Sans 3'; font-weight: ${weight}; src: url('${url}') }`;
   return (

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { fontPaths } from '../../src/modules/documents/fonts.ts';
+import { mainFontPaths } from '../../src/modules/documents/fonts.ts';
 import type { Contestant } from './pdf-contestant.ts';
 import { invoiceBody, invoiceStyle } from './pdf-html.ts';
 
@@ -14,7 +14,7 @@ export async function openDompdf(): Promise<Contestant> {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const answers = createInterface({ input: php.stdout })[Symbol.asyncIterator]();
-  const [regular = '', semibold = ''] = fontPaths();
+  const [regular = '', semibold = ''] = mainFontPaths();
   const face = (path: string, weight: number) =>
     `@font-face { font-family: 'Source Sans 3'; font-weight: ${weight}; src: url('file://${path}') format('truetype') }`;
   const head = `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Invoice</title><style>${face(regular, 400)}${face(semibold, 600)}${invoiceStyle()}</style></head><body>`;

@@ -1,7 +1,7 @@
 import { Document, Font, Page, Path, pdf, StyleSheet, Svg, Text, View } from '@react-pdf/renderer';
 import { createElement as h, type ReactElement } from 'react';
 import type { DocumentData } from '../../src/modules/documents/document-data.ts';
-import { fontPaths } from '../../src/modules/documents/fonts.ts';
+import { mainFontPaths } from '../../src/modules/documents/fonts.ts';
 import { type Contestant, timed } from './pdf-contestant.ts';
 
 const styles = StyleSheet.create({
@@ -31,7 +31,7 @@ const styles = StyleSheet.create({
 
 /** react-pdf with the same fonts and the same content. */
 export async function openReactPdf(): Promise<Contestant> {
-  const [regular = '', semibold = ''] = fontPaths();
+  const [regular = '', semibold = ''] = mainFontPaths();
   Font.register({
     family: 'Source Sans 3',
     fonts: [

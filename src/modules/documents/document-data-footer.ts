@@ -16,7 +16,7 @@ export interface FooterData {
 
 const sizePoints = 7;
 const pointsPerMm = 72 / 25.4;
-const millimetres = { page: 165, gap: 5, line: 2.75, around: 24, least: 41, note: 135 };
+const millimetres = { page: 165, gap: 5, line: 2.75, around: 24, least: 41, most: 120, note: 135 };
 
 /** The seller's particulars in up to four columns; empty ones are left out. */
 export function footerData(seller: Seller, abroad: boolean, format: DocumentFormat): FooterData {
@@ -52,7 +52,7 @@ function width(line: string): number {
 }
 
 function footerHeight(columns: { lines: string[]; width: number | null }[], note: string): number {
-  const { page, gap, line, around, least } = millimetres;
+  const { page, gap, line, around, least, most } = millimetres;
   const fixed = columns.reduce((sum, column) => sum + (column.width ?? 0), 0) / pointsPerMm;
   const free = page - gap * (columns.length - 1) - fixed;
   const share = free / Math.max(columns.filter((column) => column.width === null).length, 1);
@@ -60,7 +60,8 @@ function footerHeight(columns: { lines: string[]; width: number | null }[], note
     column.width === null ? countLines(column.lines, share) : column.lines.length + 1,
   );
   const noteLines = note === '' ? 1 : countLines(note.split('\n'), millimetres.note);
-  return Math.max(least, Math.ceil(around + (Math.max(0, ...tallest) + noteLines) * line));
+  const height = Math.ceil(around + (Math.max(0, ...tallest) + noteLines) * line);
+  return Math.min(Math.max(least, height), most);
 }
 
 // A guess on the safe side: words that do not fill their line take a fifth more.

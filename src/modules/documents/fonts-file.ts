@@ -115,3 +115,59 @@ function eachGroup(cmap: DataView, at: number, visit: Visit): void {
     }
   }
 }
+
+/**
+ * The font under another family name and otherwise as it was, PostScript name included. The names
+ * are written as a new table behind the old file, to which the directory is pointed.
+ */
+export function withFamilyName(font: Buffer, family: string): Buffer {
+  const count = font.readUInt16BE(4);
+  for (let entry = 12; entry < 12 + count * 16; entry += 16) {
+    if (font.readUInt32BE(entry) !== tagNumber('name')) continue;
+    const start = font.readUInt32BE(entry + 8);
+    const postScriptName = readName(font.subarray(start), 6);
+    const names = nameTable([
+      [1, family],
+      [2, 'Regular'],
+      [6, postScriptName],
+    ]);
+    const renamed = Buffer.concat([font, names]);
+    renamed.writeUInt32BE(font.length, entry + 8);
+    renamed.writeUInt32BE(names.length, entry + 12);
+    return renamed;
+  }
+  throw new Error('The font has no name table.');
+}
+
+const windowsUnicode = { platform: 3, encoding: 1, language: 0x409 };
+
+function readName(table: Buffer, nameId: number): string {
+  const strings = table.readUInt16BE(4);
+  for (let index = 0; index < table.readUInt16BE(2); index += 1) {
+    const at = 6 + index * 12;
+    if (table.readUInt16BE(at) !== windowsUnicode.platform) continue;
+    if (table.readUInt16BE(at + 6) !== nameId) continue;
+    const start = strings + table.readUInt16BE(at + 10);
+    const bytes = Buffer.from(table.subarray(start, start + table.readUInt16BE(at + 8)));
+    return bytes.swap16().toString('utf16le');
+  }
+  return '';
+}
+
+function nameTable(names: [id: number, value: string][]): Buffer {
+  const values = names.map(([, value]) => Buffer.from(value, 'utf16le').swap16());
+  const table = Buffer.alloc(6 + names.length * 12);
+  table.writeUInt16BE(names.length, 2);
+  table.writeUInt16BE(table.length, 4);
+  let offset = 0;
+  names.forEach(([id], index) => {
+    const length = values[index]?.length ?? 0;
+    const { platform, encoding, language } = windowsUnicode;
+    const record = [platform, encoding, language, id, length, offset];
+    record.forEach((value, field) => {
+      table.writeUInt16BE(value, 6 + index * 12 + field * 2);
+    });
+    offset += length;
+  });
+  return Buffer.concat([table, ...values]);
+}

@@ -2,13 +2,13 @@ import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { describe, expect, it } from 'vitest';
 import { documentLanguages } from '#lib/languages.ts';
 import { sampleTexts } from '../../../tests/support/sample-texts.ts';
-import { fontFamilies, regularFontPaths } from './fonts.ts';
+import { fontFamilies, readFonts } from './fonts.ts';
 import { textWidth } from './fonts-width.ts';
 import { labelsIn } from './labels.ts';
 
 /** What the layout engine measures, in points at 9 points. */
 function measured(texts: string[]): number[] {
-  const compiler = NodeCompiler.create({ fontArgs: [{ fontPaths: regularFontPaths() }] });
+  const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: readFonts() }] });
   const mainFileContent = `
     #set text(font: "${fontFamilies[0]}", size: 9pt, number-width: "tabular")
     #context metadata(json(bytes(sys.inputs.texts)).map(t => measure(t).width.pt()))`;

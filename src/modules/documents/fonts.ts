@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { withFamilyName } from './fonts-file.ts';
 
 /**
  * The fonts of every document, in order of preference. Source Sans 3 was drawn for print and has
  * Latin, Greek and Cyrillic with tabular figures; the rest fills in for other scripts and signs.
- * All are under the SIL Open Font License, which allows embedding. No font of the machine is ever
- * used, because the same document must give the same bytes everywhere.
+ * All are under the SIL Open Font License, which allows embedding.
  */
 const fonts = [
   { family: 'Source Sans 3', package: 'source-sans-3', file: 'SourceSans3' },
@@ -28,19 +29,34 @@ function pathOf(font: (typeof fonts)[number], weight: Weight): string {
   return resolve(`@expo-google-fonts/${font.package}/${name}/${font.file}_${name}.ttf`);
 }
 
-/** The family names in the order in which a character looks for its glyph. */
-export const fontFamilies: readonly string[] = fonts.map((font) => font.family);
+/**
+ * The family names in the order in which a character looks for its glyph. They are our own, because
+ * the layout engine also sees the fonts of the machine, and a Noto Sans of another version that
+ * happens to be installed must not change a document.
+ */
+export const fontFamilies: readonly string[] = fonts.map((font) => familyName(font.family));
+
+function familyName(family: string): string {
+  return `Document ${family}`;
+}
 
 /** The regular face of each family, in the same order; the semibold one has the same characters. */
 export function regularFontPaths(): string[] {
   return fonts.map((font) => pathOf(font, 'regular'));
 }
 
-/** Every face that a document may embed. */
-export function fontPaths(): string[] {
-  return fonts.flatMap((font) =>
-    font.package === 'noto-sans-symbols-2'
-      ? [pathOf(font, 'regular')]
-      : [pathOf(font, 'regular'), pathOf(font, 'semibold')],
-  );
+/** The files of the first family: its regular and its semibold face. */
+export function mainFontPaths(): string[] {
+  return [pathOf(fonts[0], 'regular'), pathOf(fonts[0], 'semibold')];
+}
+
+/** Every face that a document may embed, under the names of `fontFamilies`. */
+export function readFonts(): Buffer[] {
+  return fonts.flatMap((font) => {
+    const regularOnly = font.package === 'noto-sans-symbols-2';
+    const faces: Weight[] = regularOnly ? ['regular'] : ['regular', 'semibold'];
+    return faces.map((face) =>
+      withFamilyName(readFileSync(pathOf(font, face)), familyName(font.family)),
+    );
+  });
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import type { InvoiceDocument } from '#modules/invoices/schema.ts';
 import { documentData } from './document-data.ts';
-import { fontPaths } from './fonts.ts';
+import { readFonts } from './fonts.ts';
 import { splitPages } from './render-pages.ts';
 import { readTemplate, templateFolder } from './template.ts';
 
@@ -23,7 +22,7 @@ const cacheRounds = 2;
 
 const compiler = NodeCompiler.create({
   workspace: templateFolder,
-  fontArgs: [{ fontBlobs: fontPaths().map((path) => readFileSync(path)) }],
+  fontArgs: [{ fontBlobs: readFonts() }],
 });
 const template = readTemplate();
 
