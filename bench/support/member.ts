@@ -13,8 +13,13 @@ export type Member = {
   clientId: string;
   cookie: string;
   path: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-  request(method: string, path: string, body?: unknown): Promise<{ status: number; json: any }>;
+  request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+    // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
+  ): Promise<{ status: number; json: any }>;
 };
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -46,16 +51,17 @@ export async function addMember(installation: Installation): Promise<Member> {
     clientId: '',
     cookie,
     path: `/v1/workspaces/${workspaceId}`,
-    request: (method, path, body) => call(`${baseUrl}${path}`, method, cookie, body),
+    request: (method, path, body, headers) =>
+      call(`${baseUrl}${path}`, method, { cookie, ...headers }, body),
   };
   member.clientId = await furnish(member);
   return member;
 }
 
-function call(url: string, method: string, cookie: string, body: unknown) {
+function call(url: string, method: string, given: Record<string, string>, body: unknown) {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
-    cookie,
+    ...given,
     ...(payload
       ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }
       : {}),

@@ -66,7 +66,7 @@ export async function changeDraft(
   }
   const content = { ...stored.content, ...withoutUndefined(fields) };
   const drafted = await putTogether(tx, content, context.now());
-  await updateDraft(tx, { id, ...drafted }, actor);
+  const saved = await updateDraft(tx, stored, drafted, actor);
   const changed = differingFields(stored.content, drafted.content);
   if (changed.length > 0) {
     await recordAudit(tx, actor, {
@@ -75,7 +75,7 @@ export async function changeDraft(
       data: { fields: changed },
     });
   }
-  return presentInvoice(await getInvoice(tx, id), drafted.workspace, drafted.client, context.now());
+  return presentInvoice(saved, drafted.workspace, drafted.client, context.now());
 }
 
 /** Deletes a draft; it never had a number. Throws 409 `invoice_already_issued`. */

@@ -88,23 +88,34 @@ export async function insertDraft(
   await replaceTerms(tx, draft.id, draft.document);
 }
 
+/** Stores a changed draft and returns it as the next version. */
 export async function updateDraft(
   tx: WorkspaceTx,
-  draft: { id: string; content: InvoiceContent; document: InvoiceDocument },
+  stored: InvoiceRecord,
+  { content, document }: { content: InvoiceContent; document: InvoiceDocument },
   author: { name: string },
-): Promise<void> {
-  await tx
+): Promise<InvoiceRecord> {
+  const { id } = stored;
+  const row = await tx
     .updateTable('invoices')
     .set((eb) => ({
-      ...draftColumns(draft.content, draft.document),
+      ...draftColumns(content, document),
       version: eb('version', '+', 1),
       updated_by: author.name,
       updated_at: sql<Date>`now()`,
     }))
     .where('workspace_id', '=', workspaceId)
-    .where('id', '=', draft.id)
-    .execute();
-  await replaceTerms(tx, draft.id, draft.document);
+    .where('id', '=', id)
+    .returning(['version', 'updated_at'])
+    .executeTakeFirstOrThrow();
+  await replaceTerms(tx, id, document);
+  return {
+    ...stored,
+    content,
+    version: row.version,
+    updatedAt: row.updated_at.toISOString(),
+    updatedBy: author.name,
+  };
 }
 
 export async function deleteDraftRow(tx: WorkspaceTx, id: string): Promise<void> {
