@@ -1,0 +1,71 @@
+import axe from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoAccount } from '../../src/demo/account.ts';
+import {
+  freePort,
+  makeDataDir,
+  removeDataDir,
+  type Server,
+  startServer,
+} from '../support/server.ts';
+import { launchBrowser } from './browser.ts';
+import { addressOf, type Ids, screens, signIn } from './screens.ts';
+
+const { browser, reason } = await launchBrowser();
+
+const views = [
+  { name: '1280 pixels, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: '390 pixels, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
+] as const;
+
+describe.skipIf(!browser)(`accessibility${reason && ` (skipped: ${reason})`}`, () => {
+  const dataDir = makeDataDir();
+  let server: Server;
+  let baseURL: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    baseURL = `http://localhost:${port}`;
+    server = await startServer({ PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.end('SIGTERM');
+    await removeDataDir(dataDir);
+  });
+
+  describe.each(views)('at $name', ({ viewport, colorScheme }) => {
+    let context: BrowserContext;
+    let visitor: Page;
+    let member: Page;
+    let ids: Ids;
+
+    beforeAll(async () => {
+      if (!browser) return;
+      // axe runs inside the page, which the page's own policy would not let it.
+      const options = { baseURL, viewport, colorScheme, locale: 'en-GB', bypassCSP: true } as const;
+      context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+      visitor = await (await browser.newContext({ ...options, reducedMotion: 'reduce' })).newPage();
+      member = await context.newPage();
+      ids = await signIn(member, baseURL, demoAccount);
+    });
+    afterAll(() => context?.close());
+
+    it.each(screens)('the screen $name has no violation and fits its width', async (screen) => {
+      const page = screen.isPublic ? visitor : member;
+      await page.goto(addressOf(screen, ids) ?? expect.fail('the demo has nothing to show here'));
+      await page.waitForLoadState('networkidle');
+      await screen.prepare?.(page);
+      await page.addScriptTag({ content: axe.source });
+      const violations = await page.evaluate<string[]>(`
+        axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+          violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html)))`);
+      expect(violations).toEqual([]);
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow, 'pixels that the page is wider than its window').toBeLessThanOrEqual(0);
+    });
+  });
+});

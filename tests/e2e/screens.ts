@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core';
+
+/** Every screen of the app, for those who look at all of them: the camera and the accessibility test. */
+export interface Screen {
+  name: string;
+  /** An address, or a function of the workspace's address and of what it holds. */
+  path: string | ((ids: Ids) => string | undefined);
+  /** What to press before the picture is taken. */
+  prepare?: (page: Page) => Promise<void>;
+  isPublic?: boolean;
+}
+export interface Ids {
+  workspace: string;
+  issued: string | undefined;
+  open: string | undefined;
+  draft: string | undefined;
+  client: string | undefined;
+  series: string | undefined;
+}
+
+const inWorkspace = (path: string) => (ids: Ids) => `/w/${ids.workspace}${path}`;
+const one = (path: string, of: keyof Ids) => (ids: Ids) =>
+  ids[of] === undefined ? undefined : `/w/${ids.workspace}${path}/${ids[of]}`;
+
+export const screens: readonly Screen[] = [
+  { name: 'sign-in', path: '/sign-in', isPublic: true },
+  { name: 'sign-up', path: '/sign-up', isPublic: true },
+  {
+    name: 'sign-up-confirm',
+    path: '/sign-up/confirm#token=a-token-of-no-registration',
+    isPublic: true,
+  },
+  { name: 'local-mails', path: '/outbox', isPublic: true },
+  { name: 'not-found', path: '/no-such-page', isPublic: true },
+  { name: 'overview', path: inWorkspace('') },
+  { name: 'invoices', path: inWorkspace('/invoices') },
+  { name: 'invoices-overdue', path: inWorkspace('/invoices?status=overdue') },
+  { name: 'invoice', path: one('/invoices', 'issued') },
+  { name: 'invoice-draft', path: one('/invoices', 'draft') },
+  { name: 'clients', path: inWorkspace('/clients') },
+  { name: 'client', path: one('/clients', 'client') },
+  { name: 'settings-company', path: inWorkspace('/settings/company') },
+  { name: 'settings-bank', path: inWorkspace('/settings/bank') },
+  { name: 'settings-documents', path: inWorkspace('/settings/documents') },
+  { name: 'settings-numbers', path: inWorkspace('/settings/numbers') },
+  { name: 'settings-continuity', path: one('/settings/numbers', 'series') },
+  { name: 'settings-account', path: inWorkspace('/settings/account') },
+  {
+    name: 'issue-dialog',
+    path: one('/invoices', 'draft'),
+    prepare: (page) => openWith(page, 'Issue…'),
+  },
+  {
+    name: 'payment-dialog',
+    path: one('/invoices', 'open'),
+    prepare: (page) => openWith(page, 'Record a payment'),
+  },
+  {
+    name: 'client-sheet',
+    path: inWorkspace('/clients'),
+    prepare: (page) => openWith(page, 'New client'),
+  },
+  { name: 'palette', path: inWorkspace(''), prepare: (page) => openDialog(page, 'Control+k') },
+  { name: 'keyboard-help', path: inWorkspace(''), prepare: (page) => openDialog(page, '?') },
+];
+
+async function openWith(page: Page, button: string): Promise<void> {
+  await page.getByRole('button', { name: button }).first().click();
+  await page.getByRole('dialog').waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+async function openDialog(page: Page, keys: string): Promise<void> {
+  await page.keyboard.press(keys);
+  await page.getByRole('dialog').waitFor();
+}
+
+/** Signs in with the demo account and finds one of each thing that a screen shows. */
+export async function signIn(
+  page: Page,
+  baseUrl: string,
+  account: { email: string; password: string },
+): Promise<Ids> {
+  await page.goto(`${baseUrl}/sign-in`);
+  await page.getByLabel('E-mail address').fill(account.email);
+  await page.getByLabel('Password', { exact: true }).fill(account.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/w/**');
+  const workspace = /\/w\/([^/?#]+)/.exec(page.url())?.[1] ?? '';
+  const firstId = async (path: string) => {
+    const response = await page.request.get(`${baseUrl}/v1/workspaces/${workspace}/${path}`);
+    const list = (await response.json()) as { items: { id: string }[] };
+    return list.items[0]?.id;
+  };
+  return {
+    workspace,
+    issued: await firstId('invoices?status=paid&limit=1'),
+    open: await firstId('invoices?status=open&limit=1'),
+    draft: await firstId('invoices?status=draft&limit=1'),
+    client: await firstId('clients?limit=1'),
+    series: await firstId('number-series'),
+  };
+}
+
+/** The address of a screen, or undefined where there is nothing it could show. */
+export function addressOf(screen: Screen, ids: Ids): string | undefined {
+  return typeof screen.path === 'string' ? screen.path : screen.path(ids);
+}
