@@ -2,7 +2,7 @@ import type { InvoiceDocument, InvoiceLine } from '#modules/invoices/schema.ts';
 import type { DocumentFormat } from './document-data-format.ts';
 import { textWidth } from './fonts-width.ts';
 import { breakableText, printableText } from './glyphs.ts';
-import { fillLabel } from './labels.ts';
+import { fillLabel, unitLabel } from './labels.ts';
 
 /** The table of lines, with what is carried over a page break after each line. */
 export interface TableData {
@@ -70,14 +70,13 @@ function rowCells(
   index: number,
   format: DocumentFormat,
 ): TableCells {
-  const units: Readonly<Record<string, string>> = format.labels.units;
   return [
     String(index + 1),
     breakableText(printableText(firstLine(line.description)), longestWord),
     format.decimal(line.quantity),
-    units[line.unit] ?? line.unit,
+    unitLabel(format.labels, line.unit, line.quantity),
     format.decimal(line.unitPrice, 2),
-    `${format.decimal(line.vat.rate)}\u00a0%`,
+    fillLabel(format.labels.percent, { percent: format.decimal(line.vat.rate) }),
     format.amount(document.totals.lines[index]?.amountMinor ?? 0),
   ];
 }

@@ -31,6 +31,8 @@ export interface Labels {
   unitPriceNet: string;
   unitPriceGross: string;
   vatRate: string;
+  /** `{percent}`: languages differ in the space before the sign. */
+  percent: string;
   amount: string;
   /** `{percent}`: a line's discount. */
   lineDiscount: string;
@@ -66,7 +68,7 @@ export interface Labels {
   page: string;
   vatId: string;
   taxNumber: string;
-  /** UN/ECE Recommendation 20; a code without a word is printed as it is. */
+  /** UN/ECE Recommendation 20, "one|several" where they differ; a code without a word is printed as it is. */
   units: Readonly<Record<UnitCode, string>>;
 }
 
@@ -98,6 +100,13 @@ const all: Readonly<Record<DocumentLanguage, Labels>> = { en, de, fr, es, it, nl
 /** The words of a document in its language. */
 export function labelsIn(language: DocumentLanguage): Labels {
   return all[language];
+}
+
+/** The word for a unit at a quantity (a decimal string), or the code where there is none. */
+export function unitLabel(labels: Labels, code: string, quantity: string): string {
+  const words: Readonly<Record<string, string>> = labels.units;
+  const [one = code, several = one] = words[code]?.split('|') ?? [];
+  return Number(quantity) === 1 ? one : several;
 }
 
 /** Fills `{name}` in a label. A name that is not given stays as it is. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { documentLanguages } from '#lib/languages.ts';
@@ -197,6 +198,18 @@ describe('text that does not fit', () => {
     ]);
     expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
     expect(pages.length).toBeGreaterThan(0);
+  });
+
+  it('never fails: any text at all', async () => {
+    const sample = sampleDocument({ lines: 1, language: 'en' });
+    const anyText = fc.string({ unit: 'binary', minLength: 50, maxLength: 400 });
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        const pdf = await renderPdf({ ...sample, subject: text, note: text }, noLogo);
+        expect(pdf.length).toBeGreaterThan(1000);
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 
