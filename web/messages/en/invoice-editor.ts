@@ -87,7 +87,7 @@ export const invoiceEditor = {
     issueOn: 'Issue date',
     dueOn: 'Due date',
     dueNow: 'At once',
-    dueIn: (days: number) => `+${days} days`,
+    dueIn: (days: number) => `${days} days`,
     dueShortcuts: 'Payment term',
     service: 'Delivered',
     serviceKinds: { none: 'On the issue date', day: 'On a day', period: 'Over a period' },
@@ -186,7 +186,6 @@ export const invoiceEditor = {
     useProposal: 'Use reverse charge',
   },
   discounts: {
-    title: 'Discounts',
     add: 'Add discount',
     kind: 'Discount as',
     kinds: { percent: 'Per cent', amount: 'Amount' },
@@ -205,7 +204,7 @@ export const invoiceEditor = {
     noVat: (name: string, base: string) => `${name}, on ${base}`,
     rounding: 'Rounding',
     total: 'Total',
-    accounting: (amount: string) => `VAT in your accounts: ${amount}`,
+    accounting: (currency: string) => `VAT in ${currency}, for your accounts`,
   },
   texts: {
     title: 'Texts',

@@ -1,4 +1,4 @@
-import { formatCount, formatDate, formatMoney } from '../../ui/format.ts';
+import { formatDate, formatMoney } from '../../ui/format.ts';
 import { invoiceDocument } from './invoice-document.ts';
 import { invoiceEditor } from './invoice-editor.ts';
 
@@ -6,6 +6,7 @@ export const invoices = {
   title: 'Invoices',
   new: 'New invoice',
   draft: 'Draft',
+  noNumber: '–',
   status: {
     draft: 'Draft',
     issued: 'Open',
@@ -59,7 +60,7 @@ export const invoices = {
   },
   sums: {
     label: 'Sums of these invoices',
-    count: (count: number) => (count === 1 ? '1 invoice' : `${formatCount(count)} invoices`),
+    counted: 'Invoices',
     total: 'Total',
     net: 'Without VAT',
     balance: 'Outstanding',

@@ -92,7 +92,7 @@ function ClientFilter({ clientId, onChange }: ClientFilterProps) {
       isLoading={found.isFetching && query !== ''}
       onSearch={setQuery}
       onSelect={(client) => onChange(client?.id)}
-      className="w-full sm:w-52"
+      className="w-[calc(50%-0.25rem)] sm:w-52"
     />
   );
 }
@@ -125,7 +125,7 @@ function PeriodFilter({ filters, onChange }: Omit<FilterBarProps, 'onClear'>) {
         }))}
         value={shown}
         onChange={choose}
-        className="w-full sm:w-40"
+        className="w-[calc(50%-0.25rem)] sm:w-40"
       />
       {shown === 'custom' && (
         <>

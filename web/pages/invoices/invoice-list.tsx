@@ -62,7 +62,7 @@ const Block = memo(function Block({ rows, start, activeId, isBeside }: BlockProp
     <div
       ref={box}
       style={{ '--rows': rows.length } as React.CSSProperties}
-      className="h-[calc(var(--rows)*2.75rem)] @max-[40rem]:h-[calc(var(--rows)*4.25rem)]"
+      className="h-[calc(var(--rows)*2.5rem)] @max-[40rem]:h-[calc(var(--rows)*4.25rem)]"
     >
       {isNear &&
         rows.map((row, position) => (

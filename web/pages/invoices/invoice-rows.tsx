@@ -68,6 +68,7 @@ export const InvoiceListRow = memo(function InvoiceListRow({
   const workspace = useWorkspace();
   const number = row.number ?? messages.invoices.draft;
   const client = row.buyerName === '' ? messages.invoices.noClient : row.buyerName;
+  const shownNumber = row.number ?? messages.invoices.noNumber;
   const label = texts.row(number, client);
   const linkClass =
     'truncate font-medium outline-none after:absolute after:inset-0 after:rounded focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent';
@@ -81,7 +82,7 @@ export const InvoiceListRow = memo(function InvoiceListRow({
       data-row={index}
       className={classNames(
         columns,
-        'relative h-11 border-b border-hairline text-14 transition-colors duration-75 @max-[40rem]:h-17 @max-[40rem]:content-center @max-[40rem]:gap-y-0.5',
+        'relative h-10 border-b border-hairline text-14 transition-colors duration-75 @max-[40rem]:h-17 @max-[40rem]:content-center @max-[40rem]:gap-y-0.5',
         isActive ? 'bg-accent-soft' : 'hover:bg-hover/60',
       )}
     >
@@ -98,7 +99,9 @@ export const InvoiceListRow = memo(function InvoiceListRow({
             resetScroll={false}
             className={linkClass}
           >
-            {number}
+            <span className={row.number === null ? 'text-ink-3 @max-[40rem]:hidden' : undefined}>
+              {shownNumber}
+            </span>
           </Link>
         ) : (
           <Link
@@ -107,10 +110,12 @@ export const InvoiceListRow = memo(function InvoiceListRow({
             aria-label={label}
             className={linkClass}
           >
-            {number}
+            <span className={row.number === null ? 'text-ink-3 @max-[40rem]:hidden' : undefined}>
+              {shownNumber}
+            </span>
           </Link>
         )}
-        <span className="pl-2 text-ink-2 @[40rem]:hidden">
+        <span className={classNames('text-ink-2 @[40rem]:hidden', row.number !== null && 'pl-2')}>
           {withoutClient ? row.subject : client}
         </span>
       </Cell>

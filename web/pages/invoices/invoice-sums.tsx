@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { InvoiceFilters } from '../../api.ts';
 import { messages } from '../../messages/index.ts';
 import { queries } from '../../queries.ts';
-import { formatMoney } from '../../ui/format.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { formatCount, formatMoney } from '../../ui/format.ts';
 import { useWorkspace } from '../../workspace.ts';
 
 const texts = messages.invoices.sums;
@@ -11,26 +12,44 @@ const texts = messages.invoices.sums;
 export function InvoiceSumsLine({ filters }: { filters: InvoiceFilters }) {
   const workspace = useWorkspace();
   const sums = useQuery(queries.invoiceSums(workspace.id, filters)).data?.items ?? [];
+  if (sums.length === 0) return null;
+  const optional = '@max-[36rem]:hidden';
   return (
-    <section aria-label={texts.label} className="min-h-9 pb-3 text-13 text-ink-2">
-      {sums.map((sum) => (
-        <p key={sum.currency} className="tabular flex flex-wrap gap-x-4 leading-6">
-          <span className="text-ink-3">{texts.count(sum.count)}</span>
-          <Sum name={texts.total} text={formatMoney(sum.grossMinor, sum.currency)} />
-          <Sum name={texts.net} text={formatMoney(sum.netMinor, sum.currency)} />
-          {sum.balanceMinor !== 0 && (
-            <Sum name={texts.balance} text={formatMoney(sum.balanceMinor, sum.currency)} />
-          )}
-        </p>
-      ))}
-    </section>
+    <div className="@container pb-5">
+      <table aria-label={texts.label} className="tabular text-13 text-ink-2">
+        <thead className="text-12 text-ink-3">
+          <tr>
+            <SumHead>{texts.counted}</SumHead>
+            <SumHead>{texts.total}</SumHead>
+            <SumHead className={optional}>{texts.net}</SumHead>
+            <SumHead>{texts.balance}</SumHead>
+          </tr>
+        </thead>
+        <tbody>
+          {sums.map((sum) => (
+            <tr key={sum.currency}>
+              <td className={sumCell}>{formatCount(sum.count)}</td>
+              <td className={classNames(sumCell, 'font-medium text-ink')}>
+                {formatMoney(sum.grossMinor, sum.currency)}
+              </td>
+              <td className={classNames(sumCell, optional)}>
+                {formatMoney(sum.netMinor, sum.currency)}
+              </td>
+              <td className={sumCell}>{formatMoney(sum.balanceMinor, sum.currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function Sum({ name, text }: { name: string; text: string }) {
+const sumCell = 'pr-8 py-0.5 text-right whitespace-nowrap last:pr-0';
+
+function SumHead({ className, children }: { className?: string; children: string }) {
   return (
-    <span className="whitespace-nowrap">
-      {name} <span className="font-medium text-ink">{text}</span>
-    </span>
+    <th scope="col" className={classNames(sumCell, 'font-medium', className)}>
+      {children}
+    </th>
   );
 }

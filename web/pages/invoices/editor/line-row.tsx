@@ -48,27 +48,26 @@ export const LineRow = memo(function LineRow(props: LineRowProps) {
       aria-label={label}
       data-line={line.key}
       onKeyDownCapture={onKeyDownCapture}
-      className="group/line relative -mx-2 rounded px-2 py-3 data-[dragged]:z-10 data-[dragged]:bg-raised data-[dragged]:shadow-raised"
+      className="relative -mx-2 grid grid-cols-[minmax(0,1fr)_auto_auto] px-2 py-3 data-[dragged]:z-10 data-[dragged]:rounded data-[dragged]:bg-raised data-[dragged]:shadow-raised"
     >
-      <div className="flex items-start gap-2">
-        <Spot field={`${at}.description`} className="min-w-0 flex-1">
-          {({ error }) => <DescriptionField {...props} error={error} />}
-        </Spot>
-        <div className="tabular flex h-9 min-w-24 items-center justify-end text-right font-medium whitespace-nowrap">
-          {amountMinor !== undefined && <Money amountMinor={amountMinor} currency={currency} />}
-        </div>
-        <div className="-mr-2 flex h-9 items-center">
-          <Grip {...props} />
-          <IconButton
-            size="small"
-            label={texts.remove(position + 1)}
-            icon={<TrashIcon />}
-            onPress={() => actions.remove(line.key)}
-            isDisabled={count === 1 && line.description === ''}
-          />
-        </div>
-      </div>
+      <Spot field={`${at}.description`} className="col-start-1 row-start-1 min-w-0">
+        {({ error }) => <DescriptionField {...props} error={error} />}
+      </Spot>
       <LineFigures {...props} />
+      <div className="tabular col-start-2 row-start-1 flex h-9 min-w-24 items-center justify-end pl-3 font-medium">
+        {amountMinor !== undefined && <Money amountMinor={amountMinor} currency={currency} />}
+      </div>
+      {/* After the fields, so that Tab goes from the description straight to the quantity. */}
+      <div className="col-start-3 row-start-1 -mr-2 flex h-9 items-center pl-1">
+        <Grip {...props} />
+        <IconButton
+          size="small"
+          label={texts.remove(position + 1)}
+          icon={<TrashIcon />}
+          onPress={() => actions.remove(line.key)}
+          isDisabled={count === 1 && line.description === ''}
+        />
+      </div>
     </div>
   );
 });
@@ -112,8 +111,8 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
     actions.next(line.key);
   };
   return (
-    <div className="mt-2 grid grid-cols-6 items-end gap-2 @md:grid-cols-[4.5rem_minmax(5.5rem,1fr)_6.5rem_minmax(6.5rem,1.15fr)_4.5rem]">
-      <Spot field={`${at}.quantity`} className="max-@md:col-span-2">
+    <div className="col-span-3 mt-2 grid grid-cols-6 items-end gap-2 @md:grid-cols-[4rem_6rem_6rem_minmax(0,1fr)_3.75rem] @2xl:grid-cols-[5rem_9rem_8rem_minmax(0,1fr)_5rem]">
+      <Spot field={`${at}.quantity`} className="@max-md:col-span-2">
         {({ error }) => (
           <DecimalField
             label={texts.quantity}
@@ -125,19 +124,20 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
           />
         )}
       </Spot>
-      <Spot field={`${at}.unit`} className="max-@md:col-span-2">
+      <Spot field={`${at}.unit`} className="@max-md:col-span-2">
         {({ error }) => (
           <Select
             label={texts.unit}
             hideLabel={hideLabel}
             options={unitOptions(line.unit)}
             value={line.unit}
+            buttonClassName="px-2.5! gap-1!"
             error={error}
             onChange={(unit) => change({ unit })}
           />
         )}
       </Spot>
-      <Spot field={`${at}.unitPrice`} className="max-@md:col-span-2">
+      <Spot field={`${at}.unitPrice`} className="@max-md:col-span-2">
         {({ error }) => (
           <DecimalField
             label={prices === 'gross' ? texts.unitPriceGross : texts.unitPriceNet}
@@ -150,7 +150,7 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
           />
         )}
       </Spot>
-      <Spot field={`${at}.vat`} className="max-@md:col-span-4">
+      <Spot field={`${at}.vat`} className="@max-md:col-span-4">
         {({ error }) => (
           <VatSelect
             label={texts.vat}
@@ -161,7 +161,7 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
           />
         )}
       </Spot>
-      <Spot field={`${at}.discountPercent`} className="max-@md:col-span-2">
+      <Spot field={`${at}.discountPercent`} className="@max-md:col-span-2">
         {({ error }) => (
           <DecimalField
             label={texts.discount}

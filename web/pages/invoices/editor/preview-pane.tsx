@@ -28,7 +28,7 @@ export function PreviewPane({ pages, hasFailed, focusedAt }: PreviewPaneProps) {
       aria-label={texts.label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="flex h-full flex-col gap-4 overflow-y-auto bg-sunken p-4 -outline-offset-2 sm:p-6"
+      className="flex h-full min-h-[60dvh] flex-col gap-4 overflow-y-auto bg-sunken p-4 -outline-offset-2 sm:p-6"
     >
       {hasFailed && <Note tone="notice">{texts.failed}</Note>}
       <div className="mx-auto flex w-full max-w-3xl flex-col gap-4">

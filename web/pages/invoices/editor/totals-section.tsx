@@ -23,7 +23,7 @@ export function TotalsSection() {
   const set = (discounts: readonly DraftDiscount[]) => change({ discounts });
   return (
     <EditorSection
-      title={texts.discounts.title}
+      title={texts.totals.total}
       actions={
         <Button
           size="small"
@@ -131,7 +131,7 @@ function TotalsBox({ totals }: { totals: Totals | undefined }) {
   return (
     <dl
       aria-label={texts.totals.label}
-      className="ml-auto grid w-full max-w-sm grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-1.5 pt-5 text-14 text-ink-2"
+      className="ml-auto flex w-full max-w-sm flex-col gap-1.5 pt-5 text-14 text-ink-2"
     >
       {totals.discountMinor !== 0 && (
         <>
@@ -150,9 +150,9 @@ function TotalsBox({ totals }: { totals: Totals | undefined }) {
         {money(totals.dueMinor)}
       </Figure>
       {totals.accountingVat && (
-        <dd className="col-span-2 text-right text-12 text-ink-3">
-          {texts.totals.accounting(formatMoney(totals.accountingVat.vatMinor, workspace.currency))}
-        </dd>
+        <Figure name={texts.totals.accounting(workspace.currency)}>
+          <Money amountMinor={totals.accountingVat.vatMinor} currency={workspace.currency} />
+        </Figure>
       )}
     </dl>
   );
@@ -181,11 +181,15 @@ function Figure({
   isTotal?: boolean;
   children: React.ReactNode;
 }) {
-  const look = isTotal && 'mt-1.5 border-t border-hairline pt-2.5 text-16 font-semibold text-ink';
   return (
-    <>
-      <dt className={classNames('col-start-1', look)}>{name}</dt>
-      <dd className={classNames('text-right', look)}>{children}</dd>
-    </>
+    <div
+      className={classNames(
+        'flex items-baseline justify-between gap-6',
+        isTotal && 'mt-1.5 border-t border-hairline pt-2.5 text-16 font-semibold text-ink',
+      )}
+    >
+      <dt>{name}</dt>
+      <dd className="text-right">{children}</dd>
+    </div>
   );
 }

@@ -66,19 +66,17 @@ function ReverseChargeProposal() {
     draft.lines.some((line) => line.vat.category === 'S');
   if (!isUsual || !client) return null;
   return (
-    <Note
-      action={
-        <Button
-          size="small"
-          onPress={() =>
-            change({ lines: draft.lines.map((line) => ({ ...line, vat: vatOfChoice('AE') })) })
-          }
-        >
-          {texts.useProposal}
-        </Button>
-      }
-    >
-      {texts.proposal(client.name, countryName(client.address.country))}
+    <Note>
+      <p>{texts.proposal(client.name, countryName(client.address.country))}</p>
+      <Button
+        size="small"
+        className="mt-2"
+        onPress={() =>
+          change({ lines: draft.lines.map((line) => ({ ...line, vat: vatOfChoice('AE') })) })
+        }
+      >
+        {texts.useProposal}
+      </Button>
     </Note>
   );
 }

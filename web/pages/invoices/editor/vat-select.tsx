@@ -28,6 +28,7 @@ export function VatSelect({ value, onChange, ...field }: VatSelectProps) {
       <Select
         {...field}
         options={options}
+        buttonClassName="px-2.5! gap-1!"
         value={vatChoiceId(value)}
         onChange={(choice) => {
           if (choice === otherRateId) setAsking(true);
