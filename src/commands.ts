@@ -22,9 +22,8 @@ const drainTimeoutMs = 5_000;
 type Closing = (() => Promise<void>)[];
 
 /** `numirio start`: everything in one process, with an embedded Postgres unless DATABASE_URL is set. */
-export async function start(): Promise<void> {
-  const closing: Closing = [];
-  try {
+export function start(): Promise<void> {
+  return runUntilStopped(async (closing) => {
     const config = readConfig();
     ensureDataDir(config.dataDir);
     const secrets = readSecrets(config);
@@ -36,26 +35,24 @@ export async function start(): Promise<void> {
     await listen(context, closing);
     if (database && config.loopback) await seedDemo(context);
     announce(config, database !== undefined);
-    untilStopped(closing);
-  } catch (error) {
-    await close(closing);
-    throw error;
-  }
+  });
 }
 
 /** `numirio serve`: HTTP only, against a migrated database. */
-export async function serveOnly(): Promise<void> {
-  const { config, context, closing } = openExisting();
-  await listen(context, closing);
-  announce(config, false);
-  untilStopped(closing);
+export function serveOnly(): Promise<void> {
+  return runUntilStopped(async (closing) => {
+    const { config, context } = openExisting(closing);
+    await listen(context, closing);
+    announce(config, false);
+  });
 }
 
 /** `numirio work`: jobs only, against a migrated database. */
-export async function workOnly(): Promise<void> {
-  const { context, url, closing } = openExisting();
-  await work(context, url, closing);
-  untilStopped(closing);
+export function workOnly(): Promise<void> {
+  return runUntilStopped(async (closing) => {
+    const { context, url } = openExisting(closing);
+    await work(context, url, closing);
+  });
 }
 
 /** `numirio migrate`: brings DATABASE_URL to the newest schema and ends. */
@@ -80,15 +77,14 @@ async function startEmbedded(
   return database;
 }
 
-function openExisting() {
+function openExisting(closing: Closing) {
   const config = readConfig();
   ensureDataDir(config.dataDir);
   const secrets = readSecrets(config);
-  const closing: Closing = [];
   if (!config.databaseUrl && !config.databaseRuntimeUrl) {
     throw new StartError('Set DATABASE_URL or DATABASE_RUNTIME_URL to a migrated database.');
   }
-  return { config, closing, ...open(config, secrets, config.databaseUrl ?? '', closing) };
+  return { config, ...open(config, secrets, config.databaseUrl ?? '', closing) };
 }
 
 /** Wires the context by hand; requests and jobs use the runtime role, never the migrating one. */
@@ -153,16 +149,32 @@ function announce(config: Config, embedded: boolean): void {
   }
 }
 
-function untilStopped(closing: Closing): void {
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
+/** Opens what a command needs, and closes it on Ctrl-C or SIGTERM, or where the opening fails. */
+async function runUntilStopped(opening: (closing: Closing) => Promise<void>): Promise<void> {
+  const closing: Closing = [];
+  const opened = opening(closing);
+  const stop = once(async () => {
+    // What is just being opened cannot be closed yet; a stop waits for it and leaves nothing behind.
+    await opened.catch(() => {});
     await close(closing);
     process.exit(0);
-  };
+  });
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  try {
+    await opened;
+  } catch (error) {
+    await close(closing);
+    throw error;
+  }
+}
+
+function once(work: () => Promise<void>): () => void {
+  let begun = false;
+  return () => {
+    if (!begun) void work();
+    begun = true;
+  };
 }
 
 async function close(closing: Closing): Promise<void> {
