@@ -238,7 +238,7 @@ describe('the text', () => {
   });
 
   it('leaves no type open', () => {
-    const open = /(?::|\bas|<)\s*any\b(?!\w)/;
+    const open = /(?::|\bas|<)\s*any\s*(?:[;,)>=|&[]|$)/;
     const unexcused = ({ text }: SourceFile) =>
       text.split('\n').some((line, index, all) => {
         const excused = all[index - 1]?.includes('biome-ignore lint/suspicious/noExplicitAny:');
