@@ -10,13 +10,17 @@ interface PageImage {
  * SVG pages as images that are decoded before they replace the ones shown, so that nothing
  * flickers; a page that did not change keeps its image.
  */
-function usePageImages(svgs: readonly string[] | undefined): readonly PageImage[] {
+function usePageImages(
+  svgs: readonly string[] | undefined,
+  limit = Number.POSITIVE_INFINITY,
+): readonly PageImage[] {
   const [images, setImages] = useState<readonly PageImage[]>([]);
   const shown = useRef<readonly PageImage[]>([]);
   useEffect(() => {
     if (!svgs) return;
     let isCurrent = true;
-    void Promise.all(svgs.map((svg, page) => decoded(svg, shown.current[page]))).then((next) => {
+    const wanted = svgs.slice(0, limit);
+    void Promise.all(wanted.map((svg, page) => decoded(svg, shown.current[page]))).then((next) => {
       const unused = isCurrent
         ? shown.current.filter((image) => !next.includes(image))
         : next.filter((image) => !shown.current.includes(image));
@@ -29,7 +33,7 @@ function usePageImages(svgs: readonly string[] | undefined): readonly PageImage[
     return () => {
       isCurrent = false;
     };
-  }, [svgs]);
+  }, [svgs, limit]);
   useEffect(() => () => release(shown.current), []);
   return images;
 }
@@ -62,7 +66,7 @@ export interface PageImagesProps {
 
 /** Pages of A4 as the client gets them, on white in dark mode as well. */
 export function PageImages({ svgs, describe, className, limit }: PageImagesProps) {
-  const images = usePageImages(limit === undefined ? svgs : svgs?.slice(0, limit));
+  const images = usePageImages(svgs, limit);
   const count = svgs?.length ?? images.length;
   if (images.length === 0) {
     return (
