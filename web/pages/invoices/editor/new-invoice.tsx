@@ -1,21 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { todayIn } from '#lib/dates.ts';
 import type { Client } from '#modules/clients/schema.ts';
 import type { Invoice } from '#modules/invoices/schema.ts';
 import type { Workspace } from '#modules/workspaces/schema.ts';
-import { messages } from '../../../messages/index.ts';
 import { queries } from '../../../queries.ts';
 import { Page } from '../../../ui/page.tsx';
 import { SkeletonRows } from '../../../ui/states.tsx';
-import { showToast } from '../../../ui/toast.tsx';
 import { useWorkspace } from '../../../workspace.ts';
 import { type Draft, newDraft } from './draft.ts';
 import { Editor } from './editor.tsx';
-import { readKeptDraft } from './kept-draft.ts';
 import { usualVat } from './vat-choices.ts';
-
-const texts = messages.invoices.editor;
 
 export interface NewInvoiceProps {
   clientId: string | undefined;
@@ -46,11 +41,7 @@ type FreshEditorProps = Omit<NewInvoiceProps, 'clientId'> & {
 };
 
 function FreshEditor({ workspace, client, ...events }: FreshEditorProps) {
-  const [wasKept] = useState(() => readKeptDraft(workspace.id, 'new') !== null);
   const [draft] = useState(() => firstDraft(workspace, client));
-  useEffect(() => {
-    if (wasKept) showToast({ text: texts.restored });
-  }, [wasKept]);
   return <Editor draft={draft} stored={null} {...events} />;
 }
 

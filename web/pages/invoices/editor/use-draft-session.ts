@@ -23,11 +23,12 @@ export function useDraftSession(
   stored: Invoice | null,
   onCreated?: (id: string) => void,
 ) {
+  const [kept] = useState(() => readKeptDraft(workspaceId, stored?.id ?? 'new'));
   const [session] = useState<DraftSession>(() =>
     createDraftSession({
       draft,
       stored,
-      kept: readKeptDraft(workspaceId, stored?.id ?? 'new'),
+      kept,
       create: (content) => api.createInvoice(workspaceId, content),
       change: (id, change) => api.changeInvoice(workspaceId, id, change),
       keep: (kept, keptFor) => keepDraft(workspaceId, keptFor?.id ?? 'new', kept),
@@ -47,6 +48,9 @@ export function useDraftSession(
     };
   }, [session, workspaceId]);
 
+  useEffect(() => {
+    if (kept) showToast({ text: texts.restored });
+  }, [kept]);
   const createdId = stored ? undefined : state.stored?.id;
   useEffect(() => {
     if (createdId !== undefined) onCreated?.(createdId);
