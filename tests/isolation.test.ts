@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeRenderers } from '#modules/documents/index.ts';
+import { enterWorkspace } from '#platform/db.ts';
 import { findCatalogueGaps } from './isolation/catalogue.ts';
 import { plant } from './isolation/planted.ts';
 import { findRowLeaks } from './isolation/rows.ts';
@@ -30,5 +31,24 @@ describe('the isolation of workspaces in Postgres', () => {
   it('lets the runtime role neither see, change, move nor forge a foreign row of any table', async () => {
     expect(await findRowLeaks(server.database, own, foreign)).toEqual([]);
     expect(await findRowLeaks(server.database, foreign, own)).toEqual([]);
+  });
+
+  it('leaves no scope behind on a connection, whether a transaction ends well or not', async () => {
+    const { db } = server.context;
+    const inTurn = async (turn: number) => {
+      const workspace = turn % 2 === 0 ? own : foreign;
+      const work = db.inWorkspace(workspace, async (tx) => {
+        const rows = await tx.selectFrom('clients').select('workspace_id').distinct().execute();
+        expect(rows).toEqual([{ workspace_id: workspace }]);
+        if (turn % 3 === 0) throw new Error('on purpose');
+      });
+      await work.catch((error: Error) => expect(error.message).toBe('on purpose'));
+      await db.inSystem(async (tx) => {
+        expect(await tx.selectFrom('clients').select('id').execute()).toEqual([]);
+        const entered = await enterWorkspace(tx, workspace);
+        expect(await entered.selectFrom('users').select('id').execute()).toEqual([]);
+      });
+    };
+    await Promise.all(Array.from({ length: 120 }, (_, turn) => inTurn(turn)));
   });
 });
