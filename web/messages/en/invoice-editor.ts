@@ -231,8 +231,7 @@ export const invoiceEditor = {
   preview: {
     label: 'Preview of the invoice',
     page: (page: number, count: number) => `Page ${page} of ${count}`,
-    failed: 'The preview is not available right now. What you type is saved all the same.',
-    loading: 'Setting the page…',
+    failed: 'The page shows an earlier state for a moment; what you type is not affected.',
   },
   issuing: {
     title: 'Issue this invoice',
@@ -249,6 +248,7 @@ export const invoiceEditor = {
     final:
       'This is final. The number is taken, and the invoice can no longer be changed or deleted.',
     back: 'Not yet',
+    backToForm: 'Back to the invoice',
     confirm: (amountMinor: number, currency: string) =>
       `Issue ${formatMoney(amountMinor, currency)}`,
     notSaved:

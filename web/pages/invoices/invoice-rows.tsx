@@ -68,7 +68,13 @@ export const InvoiceListRow = memo(function InvoiceListRow({
   const workspace = useWorkspace();
   const number = row.number ?? messages.invoices.draft;
   const client = row.buyerName === '' ? messages.invoices.noClient : row.buyerName;
-  const shownNumber = row.number ?? messages.invoices.noNumber;
+  const beside = withoutClient ? row.subject : client;
+  // On a card, what stands beside a missing number says enough.
+  const shownNumber = row.number ?? (
+    <span className={classNames('text-ink-3', beside !== '' && '@max-[40rem]:hidden')}>
+      {messages.invoices.noNumber}
+    </span>
+  );
   const label = texts.row(number, client);
   const linkClass =
     'truncate font-medium outline-none after:absolute after:inset-0 after:rounded focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent';
@@ -99,9 +105,7 @@ export const InvoiceListRow = memo(function InvoiceListRow({
             resetScroll={false}
             className={linkClass}
           >
-            <span className={row.number === null ? 'text-ink-3 @max-[40rem]:hidden' : undefined}>
-              {shownNumber}
-            </span>
+            {shownNumber}
           </Link>
         ) : (
           <Link
@@ -110,17 +114,15 @@ export const InvoiceListRow = memo(function InvoiceListRow({
             aria-label={label}
             className={linkClass}
           >
-            <span className={row.number === null ? 'text-ink-3 @max-[40rem]:hidden' : undefined}>
-              {shownNumber}
-            </span>
+            {shownNumber}
           </Link>
         )}
         <span className={classNames('text-ink-2 @[40rem]:hidden', row.number !== null && 'pl-2')}>
-          {withoutClient ? row.subject : client}
+          {beside}
         </span>
       </Cell>
       <Cell className={classNames('truncate', cardHidden, row.buyerName === '' && 'text-ink-3')}>
-        {withoutClient ? row.subject : client}
+        {beside}
         {!withoutClient && row.subject !== '' && (
           <span className="pl-2 text-13 text-ink-3">{row.subject}</span>
         )}

@@ -145,7 +145,7 @@ function Missing({
       isOpen
       onClose={onClose}
       title={texts.missingTitle}
-      actions={<Button onPress={onClose}>{texts.back}</Button>}
+      actions={<Button onPress={onClose}>{texts.backToForm}</Button>}
     >
       <p className="text-14 text-ink-2">{texts.missingDetail}</p>
       <ul className="mt-3 divide-y divide-hairline border-y border-hairline">

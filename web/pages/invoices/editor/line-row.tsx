@@ -111,8 +111,8 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
     actions.next(line.key);
   };
   return (
-    <div className="col-span-3 mt-2 grid grid-cols-6 items-end gap-2 @md:grid-cols-[4rem_6rem_6rem_minmax(0,1fr)_3.75rem] @2xl:grid-cols-[5rem_9rem_8rem_minmax(0,1fr)_5rem]">
-      <Spot field={`${at}.quantity`} className="@max-md:col-span-2">
+    <div className="col-span-3 mt-2 grid grid-cols-6 items-end gap-2 @md:grid-cols-[4rem_6rem_6rem_minmax(0,1fr)_4rem] @2xl:grid-cols-[5rem_9rem_8rem_minmax(0,1fr)_5rem]">
+      <Spot field={`${at}.quantity`} className="min-w-0 @max-md:col-span-2">
         {({ error }) => (
           <DecimalField
             label={texts.quantity}
@@ -124,7 +124,7 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
           />
         )}
       </Spot>
-      <Spot field={`${at}.unit`} className="@max-md:col-span-2">
+      <Spot field={`${at}.unit`} className="min-w-0 @max-md:col-span-2">
         {({ error }) => (
           <Select
             label={texts.unit}
@@ -137,7 +137,7 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
           />
         )}
       </Spot>
-      <Spot field={`${at}.unitPrice`} className="@max-md:col-span-2">
+      <Spot field={`${at}.unitPrice`} className="min-w-0 @max-md:col-span-2">
         {({ error }) => (
           <DecimalField
             label={prices === 'gross' ? texts.unitPriceGross : texts.unitPriceNet}
@@ -150,7 +150,7 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
           />
         )}
       </Spot>
-      <Spot field={`${at}.vat`} className="@max-md:col-span-4">
+      <Spot field={`${at}.vat`} className="min-w-0 @max-md:col-span-4">
         {({ error }) => (
           <VatSelect
             label={texts.vat}
@@ -161,7 +161,7 @@ function LineFigures({ line, position, currency, prices, actions }: LineRowProps
           />
         )}
       </Spot>
-      <Spot field={`${at}.discountPercent`} className="@max-md:col-span-2">
+      <Spot field={`${at}.discountPercent`} className="min-w-0 @max-md:col-span-2">
         {({ error }) => (
           <DecimalField
             label={texts.discount}

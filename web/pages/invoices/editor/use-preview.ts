@@ -6,6 +6,7 @@ import { contentOf, type Draft } from './draft.ts';
 import type { FieldProblem } from './draft-session.ts';
 
 const quietMs = 80;
+const retryMs = 3_000;
 const fine = { refusals: [], hasFailed: false };
 
 export interface PreviewState {
