@@ -11,13 +11,22 @@ import { startTestApp, type TestApp } from './support/app.ts';
 let server: TestApp;
 let planted: Planted;
 let before: string;
+type Role = 'runtime' | 'owner';
+let clients: Record<Role, pg.Client>;
 
 beforeAll(async () => {
   server = await startTestApp();
   planted = await plant(await server.signUp(), 'anemone');
   before = await hashRows(server.database, null);
+  const { runtimeUrl, ownerUrl } = server.database;
+  clients = {
+    runtime: new pg.Client({ connectionString: runtimeUrl }),
+    owner: new pg.Client({ connectionString: ownerUrl }),
+  };
+  for (const client of Object.values(clients)) await client.connect();
 });
 afterAll(async () => {
+  for (const client of Object.values(clients)) await client.end();
   await server.close();
   await closeRenderers();
 });
@@ -28,10 +37,8 @@ const permissionDenied = '42501';
 const alreadyThere = '23505';
 
 /** Runs statements in the workspace's scope as a role; returns the code of the refusal. */
-async function refusal(role: 'runtime' | 'owner', ...statements: string[]): Promise<string> {
-  const { runtimeUrl, ownerUrl } = server.database;
-  const client = new pg.Client({ connectionString: role === 'owner' ? ownerUrl : runtimeUrl });
-  await client.connect();
+async function refusal(role: Role, ...statements: string[]): Promise<string> {
+  const client = clients[role];
   try {
     await client.query('begin');
     await client.query("select set_config('numirio.workspace_id', $1, true)", [
@@ -41,9 +48,8 @@ async function refusal(role: 'runtime' | 'owner', ...statements: string[]): Prom
     await client.query('commit');
     return 'none';
   } catch (error) {
+    await client.query('rollback');
     return String((error as pg.DatabaseError).code);
-  } finally {
-    await client.end();
   }
 }
 

@@ -77,7 +77,7 @@ describe('the checks of isolation', () => {
     }
     expect(survivors).toEqual([]);
     expect(killed.length).toBeGreaterThanOrEqual(50);
-  });
+  }, 300_000);
 });
 
 describe('the catalogue gate', () => {
