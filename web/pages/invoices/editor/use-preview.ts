@@ -53,6 +53,8 @@ export function usePreview(workspaceId: string, draft: Draft, wantsPages: boolea
           hasFailed: !refusals,
           of: draft,
         }));
+        // Only what got no answer is asked again; what is refused waits for the next key.
+        if (!refusals) timer = setTimeout(() => void ask(), retryMs);
       }
     }
     const timer = setTimeout(() => void ask(), isFirst.current ? 0 : quietMs);
