@@ -46,10 +46,15 @@ afterAll(async () => {
 });
 
 const workspaceRoutes = routes.filter(isWorkspaceRoute);
-const send = (
+/** Sends a request; whatever comes back, no cache on the way may keep it for somebody else. */
+async function send(
   member: { request: Member['request'] },
   { method, path, body, headers }: RouteRequest,
-) => member.request(method, path, body, headers);
+): Promise<Answer> {
+  const answer = await member.request(method, path, body, headers);
+  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  return answer;
+}
 
 /** Fails where an answer holds a word or an id of another workspace, be it in a header. */
 function expectNothingOf(planted: Planted, answer: Answer): void {
