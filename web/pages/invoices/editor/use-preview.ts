@@ -57,7 +57,7 @@ export function usePreview(workspaceId: string, draft: Draft, wantsPages: boolea
         if (!refusals) timer = setTimeout(() => void ask(), retryMs);
       }
     }
-    const timer = setTimeout(() => void ask(), isFirst.current ? 0 : quietMs);
+    let timer = setTimeout(() => void ask(), isFirst.current ? 0 : quietMs);
     isFirst.current = false;
     return () => {
       clearTimeout(timer);
