@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Member, startTestApp, type TestApp } from '../../../tests/support/app.ts';
-import { sellerDetails } from '../../../tests/support/fixtures.ts';
+import { draft, furnish, sellerDetails } from '../../../tests/support/fixtures.ts';
 
 let server: TestApp;
 let ana: Member;
@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const square = { width: 40, height: 20, channels: 4, background: '#1f4fd8' } as const;
 const putLogo = (bytes: Uint8Array | string, type: string) =>
   ana.request('PUT', `${ana.path}/logo`, bytes, { 'content-type': type });
 
@@ -61,6 +62,13 @@ describe('a workspace', () => {
   it('is the same whether its id is written in small letters or capitals', async () => {
     const path = `/v1/workspaces/${ana.workspaceId.toUpperCase()}`;
     expect((await ana.request('GET', path)).json.id).toBe(ana.workspaceId);
+    // A job names its workspace and an object is kept under it, both as texts.
+    const id = await draft(ana, await furnish(ana));
+    const issued = await ana.request('POST', `${path}/invoices/${id.toUpperCase()}/issuance`, {});
+    expect(issued.status).toBe(201);
+    const png = await sharp({ create: square }).png().toBuffer();
+    await ana.request('PUT', `${path}/logo`, png, { 'content-type': 'image/png' });
+    expect((await ana.request('GET', `${ana.path}/logo`)).status).toBe(200);
   });
 
   it('counts a change of role, or its end, at the next request', async () => {
@@ -104,7 +112,6 @@ describe('a workspace', () => {
 });
 
 describe('a logo', () => {
-  const square = { width: 40, height: 20, channels: 4, background: '#1f4fd8' } as const;
   const svg = (inner: string) =>
     `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">${inner}</svg>`;
 
