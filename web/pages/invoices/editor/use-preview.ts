@@ -5,7 +5,7 @@ import { ApiError } from '../../../http.ts';
 import { contentOf, type Draft } from './draft.ts';
 import type { FieldProblem } from './draft-session.ts';
 
-const quietMs = 80;
+const quietMs = 50;
 const retryMs = 3_000;
 const fine = { refusals: [], hasFailed: false };
 
