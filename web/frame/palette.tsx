@@ -103,17 +103,19 @@ function useCommands(
   onHelp: () => void,
 ): { actions: Command[]; screens: Command[] } {
   const navigate = useNavigate();
-  const { frame } = messages;
+  const { frame, settings } = messages;
   const params = { workspaceId };
   const screen = (
     to:
       | '/w/$workspaceId'
       | '/w/$workspaceId/invoices'
       | '/w/$workspaceId/clients'
-      | '/w/$workspaceId/settings',
+      | `/w/$workspaceId/settings/${'company' | 'bank' | 'documents' | 'numbers' | 'account'}`,
     label: string,
     icon: Command['icon'],
   ): Command => ({ id: to, label, icon, run: () => void navigate({ to, params }) });
+  const setting = (name: 'company' | 'bank' | 'documents' | 'numbers' | 'account', label: string) =>
+    screen(`/w/$workspaceId/settings/${name}`, `${frame.settings}: ${label}`, <SettingsIcon />);
   return {
     actions: [
       {
@@ -141,7 +143,11 @@ function useCommands(
       screen('/w/$workspaceId', frame.overview, <OverviewIcon />),
       screen('/w/$workspaceId/invoices', frame.invoices, <InvoicesIcon />),
       screen('/w/$workspaceId/clients', frame.clients, <ClientsIcon />),
-      screen('/w/$workspaceId/settings', frame.settings, <SettingsIcon />),
+      setting('company', settings.company),
+      setting('bank', settings.bank),
+      setting('documents', settings.documents),
+      setting('numbers', settings.numbers),
+      setting('account', settings.account),
     ],
   };
 }

@@ -1,6 +1,13 @@
 export const settings = {
   account: 'Account',
   accent: 'Accent colour',
+  accentBlue: 'Blue',
+  accentGreen: 'Green',
+  accentInk: 'Ink',
+  accentOchre: 'Ochre',
+  accentPetrol: 'Petrol',
+  accentRed: 'Red',
+  accentViolet: 'Violet',
   accentCustom: 'Own colour',
   accentHint: 'Used sparingly: lines and the amount due.',
   addressCity: 'Town',

@@ -111,7 +111,7 @@ export function LatestTable({ invoices }: { invoices: readonly InvoiceRow[] }) {
           <HeadCell>{words.number}</HeadCell>
           <HeadCell>{words.client}</HeadCell>
           <HeadCell>{words.status}</HeadCell>
-          <HeadCell className="max-sm:hidden">{words.due}</HeadCell>
+          <HeadCell className="max-lg:hidden">{words.due}</HeadCell>
           <HeadCell isNumeric>{words.amount}</HeadCell>
         </tr>
       </TableHead>
@@ -145,7 +145,7 @@ function LatestRow({ invoice }: { invoice: InvoiceRow }) {
       <Cell>
         <InvoiceStatus status={invoice.status} overdue={invoice.overdue} />
       </Cell>
-      <Cell className="tabular whitespace-nowrap text-ink-2 max-sm:hidden">
+      <Cell className="tabular whitespace-nowrap text-ink-2 max-lg:hidden">
         {formatDate(invoice.dueOn)}
       </Cell>
       <Cell isNumeric>

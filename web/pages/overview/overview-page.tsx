@@ -53,7 +53,7 @@ function Content({ overview }: { overview: Overview }) {
       {isCalm ? (
         <p className="py-6 text-14 text-ink-2">{words.nothingWaiting}</p>
       ) : (
-        <div className="grid gap-x-10 md:auto-cols-fr md:grid-flow-col">
+        <div className="grid gap-x-10 lg:auto-cols-fr lg:grid-flow-col">
           {overview.overdueInvoices.length > 0 && (
             <Section
               className="border-t-0 pt-0"
@@ -158,7 +158,7 @@ function Figure({ name, status, detail, isAlert, children }: FigureProps) {
       to="/w/$workspaceId/invoices"
       params={{ workspaceId: id }}
       search={{ status }}
-      className="group grid grid-cols-[1fr_auto] items-center gap-x-4 border-b border-hairline py-3 sm:block sm:border-r sm:px-6 sm:py-4 sm:first:pl-0 sm:last:border-r-0 sm:last:pr-0"
+      className="group grid grid-cols-[1fr_auto] items-center gap-x-4 border-b border-hairline py-3 sm:block sm:border-r sm:px-4 sm:py-4 lg:px-6 sm:first:pl-0 sm:last:border-r-0 sm:last:pr-0"
     >
       <span className="flex items-center gap-1 text-13 font-medium text-ink-2">
         {name}
@@ -169,7 +169,7 @@ function Figure({ name, status, detail, isAlert, children }: FigureProps) {
         />
       </span>
       <span
-        className={`tabular block text-20 font-semibold tracking-[-0.02em] max-sm:row-span-2 sm:text-28 ${isAlert ? 'text-overdue' : ''}`}
+        className={`tabular block text-20 font-semibold tracking-[-0.02em] max-sm:row-span-2 lg:text-28 ${isAlert ? 'text-overdue' : ''}`}
       >
         {children}
       </span>

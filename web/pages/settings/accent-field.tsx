@@ -6,7 +6,15 @@ import { TextField } from '../../ui/text-field.tsx';
 const words = messages.settings;
 
 /** Colours that keep white letters and thin lines readable on paper. */
-const proposals = ['#1f4fd8', '#0b6272', '#17693a', '#8a4b08', '#a62639', '#673bb8', '#2b2f36'];
+const proposals = [
+  { colour: '#1f4fd8', name: words.accentBlue },
+  { colour: '#0b6272', name: words.accentPetrol },
+  { colour: '#17693a', name: words.accentGreen },
+  { colour: '#8a4b08', name: words.accentOchre },
+  { colour: '#a62639', name: words.accentRed },
+  { colour: '#673bb8', name: words.accentViolet },
+  { colour: '#2b2f36', name: words.accentInk },
+];
 
 interface AccentFieldProps {
   value: string;
@@ -20,13 +28,13 @@ export function AccentField({ value, onChange }: AccentFieldProps) {
     <fieldset className={fieldClass()}>
       <legend className="mb-1.5 text-13 font-medium text-ink-2">{words.accent}</legend>
       <div className="flex flex-wrap items-center gap-2">
-        {proposals.map((colour) => {
+        {proposals.map(({ colour, name }) => {
           const isChosen = colour === value.toLowerCase();
           return (
             <button
               key={colour}
               type="button"
-              aria-label={colour}
+              aria-label={name}
               aria-pressed={isChosen}
               onClick={() => onChange(colour)}
               style={{ backgroundColor: colour }}
