@@ -88,6 +88,36 @@ end $$;
 create trigger invoices_number_follows before insert or update on invoices
   for each row when (new.status = 'issued') execute function check_number_follows();
 
+-- Nor can a counter run ahead of its invoices, which would be a gap: it moves by one, and at the commit
+-- the place that it shows has its invoice. Only the start of a period that has given nothing is free.
+create function check_counter_moves_by_one() returns trigger
+  language plpgsql as $$
+begin
+  if new.last_value <> old.last_value + 1 then
+    raise exception 'a counter moves by one' using errcode = 'NU002';
+  end if;
+  return new;
+end $$;
+create trigger number_periods_move_by_one before update on number_periods
+  for each row when (old.last_issue_on is not null or new.last_issue_on is not null)
+  execute function check_counter_moves_by_one();
+
+create function check_number_was_used() returns trigger
+  language plpgsql as $$
+begin
+  if not exists (
+    select from invoices i
+    where i.workspace_id = new.workspace_id and i.series_id = new.series_id
+      and i.period = new.period and i.sequence = new.last_value
+  ) then
+    raise exception 'sequence % was given to no invoice', new.last_value using errcode = 'NU002';
+  end if;
+  return null;
+end $$;
+create constraint trigger number_periods_without_gap after insert or update on number_periods
+  deferrable initially deferred
+  for each row when (new.last_issue_on is not null) execute function check_number_was_used();
+
 -- What is still to be paid. The frozen facts are copied so that the list's filters are index ranges.
 create table invoice_balances (
   workspace_id uuid not null,

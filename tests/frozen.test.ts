@@ -145,6 +145,17 @@ describe.each(roles)('an issued invoice, as the %s role', (role) => {
     expect(await refusal(role, bump, copy(id, 'sequence + 1', 'number'))).toBe(alreadyThere);
   });
 
+  it('lets no counter run ahead of its invoices', async () => {
+    const counter = (set: string) => `update number_periods set ${set}`;
+    expect(await refusal(role, counter('last_value = last_value + 1'))).toBe(numberDoesNotFollow);
+    expect(await refusal(role, counter('last_value = last_value + 2'))).toBe(numberDoesNotFollow);
+    expect(await refusal(role, counter('last_value = last_value - 1'))).toBe(numberDoesNotFollow);
+    expect(await refusal(role, counter('last_issue_on = null'))).toBe(numberDoesNotFollow);
+    const elsewhere = `insert into number_periods
+      select workspace_id, series_id, '2031', 1, '2031-01-01' from number_periods limit 1`;
+    expect(await refusal(role, elsewhere)).toBe(numberDoesNotFollow);
+  });
+
   it.each(['audit_events', 'document_versions'])('finds %s append-only', async (table) => {
     for (const column of await columnsOf(table)) {
       const code = await refusal(role, `update ${table} set ${column} = ${column}`);
