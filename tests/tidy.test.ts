@@ -90,10 +90,10 @@ describe('imports', () => {
   });
 
   it('keep schemas free of everything but zod, lib and other schemas', () => {
-    const schemas = src.filter((file) => file.path.endsWith('/schema.ts'));
+    const schemas = src.filter((file) => /\/([\w-]+-)?schema\.ts$/.test(file.path));
     const wrong = forbidden(
       schemas,
-      (imported) => imported === 'zod' || /^src\/lib\/|\/schema\.ts$/.test(imported),
+      (imported) => imported === 'zod' || /^src\/lib\/|\/([\w-]+-)?schema\.ts$/.test(imported),
     );
     expect(wrong).toEqual([]);
   });

@@ -5,8 +5,18 @@ import { newId } from '#lib/ids.ts';
 import { recordAudit } from '#modules/audit/index.ts';
 import { type Actor, getWorkspace } from '#modules/workspaces/index.ts';
 import type { WorkspaceTx } from '#platform/db.ts';
-import { AppError, invalidInput, notFound } from '#platform/errors.ts';
-import { findPeriod, forecastNumber, type Numbered, periodOf } from './numbering.ts';
+import { notFound } from '#platform/errors.ts';
+import {
+  assertFewEnough,
+  assertPatternFree,
+  assertTellsYears,
+  hasNumbers,
+  maxSeries,
+  patternInUse,
+  seriesHasNumbers,
+  startSeriesAt,
+} from './number-series-rules.ts';
+import { forecastNumber, type Numbered } from './numbering.ts';
 import type { NumberSeries, newNumberSeriesSchema, numberSeriesChangeSchema } from './schema.ts';
 
 type NewSeries = z.output<typeof newNumberSeriesSchema>;
@@ -14,7 +24,6 @@ type SeriesChange = z.output<typeof numberSeriesChangeSchema>;
 export type SeriesRow = Numbered & { name: string; isDefault: boolean };
 
 const workspaceId = sql<string>`current_workspace_id()`;
-const maxSeries = 50;
 
 /** The series that a draft names, or the default one, which the first use creates. Throws 404. */
 export async function getSeries(tx: WorkspaceTx, id: string | null): Promise<SeriesRow> {
@@ -160,91 +169,6 @@ async function lockAllSeries(tx: WorkspaceTx): Promise<void> {
     .orderBy('id')
     .forUpdate()
     .execute();
-}
-
-/** Lets the running period begin at `startAt`, for people who migrate in the middle of a year. */
-async function startSeriesAt(
-  tx: WorkspaceTx,
-  series: SeriesRow,
-  startAt: number,
-  now: Date,
-): Promise<void> {
-  const today = todayIn((await getWorkspace(tx)).timeZone, now);
-  const period = periodOf(series, today);
-  const changed = await sql`
-    insert into number_periods as p (workspace_id, series_id, period, last_value)
-    values (current_workspace_id(), ${series.id}, ${period}, ${startAt - 1})
-    on conflict (workspace_id, series_id, period) do update set last_value = excluded.last_value
-      where p.last_issue_on is null
-    returning 1`.execute(tx);
-  if (changed.rows.length > 0) return;
-  // The start that is in force already may be repeated, so that saving a form twice is no error.
-  const current = await findPeriod(tx, series, period);
-  if (current?.last_value !== startAt - 1) throw seriesHasNumbers();
-}
-
-async function hasNumbers(tx: WorkspaceTx, seriesId: string): Promise<boolean> {
-  const given = await tx
-    .selectFrom('number_periods')
-    .select('period')
-    .where('workspace_id', '=', workspaceId)
-    .where('series_id', '=', seriesId)
-    .where('last_issue_on', 'is not', null)
-    .executeTakeFirst();
-  return given !== undefined;
-}
-
-async function assertPatternFree(tx: WorkspaceTx, pattern: string): Promise<void> {
-  const taken = await tx
-    .selectFrom('number_series')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('pattern', '=', pattern)
-    .executeTakeFirst();
-  if (taken) throw patternInUse();
-}
-
-async function assertFewEnough(tx: WorkspaceTx): Promise<void> {
-  const { count } = await tx
-    .selectFrom('number_series')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirstOrThrow();
-  if (count > maxSeries) {
-    throw new AppError(
-      'too_many_series',
-      409,
-      `A workspace has at most ${maxSeries} number series.`,
-    );
-  }
-}
-
-/** Without the year a yearly reset would give the same number again next January. */
-function assertTellsYears(pattern: string, reset: string): void {
-  if (reset !== 'yearly' || pattern.includes('{yyyy}') || pattern.includes('{yy}')) return;
-  throw invalidInput([
-    { field: 'pattern', message: 'must contain {yyyy} or {yy} where the series resets yearly' },
-  ]);
-}
-
-function patternInUse(): AppError {
-  return new AppError(
-    'pattern_in_use',
-    409,
-    'Another series has this pattern, so numbers would repeat.',
-    {
-      errors: [{ field: 'pattern', message: 'is the pattern of another series' }],
-    },
-  );
-}
-
-function seriesHasNumbers(): AppError {
-  return new AppError(
-    'series_has_numbers',
-    409,
-    'This series has given numbers already; please add a new series instead.',
-    { errors: [{ field: 'startAt', message: 'cannot change after numbers were given' }] },
-  );
 }
 
 function toSeries(row: {
