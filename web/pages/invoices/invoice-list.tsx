@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { InvoiceRow } from '#modules/invoices/schema.ts';
 import { messages } from '../../messages/index.ts';
 import { InvoiceListHead, InvoiceListRow } from './invoice-rows.tsx';
@@ -6,44 +6,48 @@ import { InvoiceListHead, InvoiceListRow } from './invoice-rows.tsx';
 const texts = messages.invoices.list;
 /** How far out of sight rows are still drawn, so that scrolling never shows an empty block. */
 const nearbyPx = 1200;
+/** Rows drawn at once while one scrolls; few, so that no frame is late. */
+const blockSize = 20;
 
 export interface InvoiceListProps {
-  pages: readonly (readonly InvoiceRow[])[];
+  rows: readonly InvoiceRow[];
   activeId: string | undefined;
   isBeside: boolean;
-  /** Called when the end comes near. */
+  /** Called when the end comes near; undefined where there is nothing more. */
   onEnd: (() => void) | undefined;
+  isLoading: boolean;
 }
 
-/** Any number of rows: a page of them that is out of sight leaves only its height. */
-export function InvoiceList({ pages, activeId, isBeside, onEnd }: InvoiceListProps) {
-  const count = pages.reduce((sum, rows) => sum + rows.length, 0);
-  let first = 0;
+/** Any number of rows: a block of them that is out of sight leaves only its height. */
+export function InvoiceList({ rows, activeId, isBeside, onEnd, isLoading }: InvoiceListProps) {
+  const blocks = useMemo(() => inBlocks(rows), [rows]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a <table> cannot be left out of the page while they are out of sight.
     <div
       role="table"
       aria-label={texts.label}
-      aria-rowcount={onEnd ? -1 : count + 1}
+      aria-rowcount={onEnd ? -1 : rows.length + 1}
       className="@container"
     >
       <InvoiceListHead />
-      {pages.map((rows) => {
-        const start = first;
-        first += rows.length;
-        return (
-          <Block
-            key={rows[0]?.id ?? 'none'}
-            rows={rows}
-            start={start}
-            activeId={rows.some((row) => row.id === activeId) ? activeId : undefined}
-            isBeside={isBeside}
-          />
-        );
-      })}
-      {onEnd && <End key={count} onNear={onEnd} />}
+      {blocks.map((block, place) => (
+        <Block
+          key={block[0]?.id}
+          rows={block}
+          start={place * blockSize}
+          activeId={block.some((row) => row.id === activeId) ? activeId : undefined}
+          isBeside={isBeside}
+        />
+      ))}
+      {onEnd && <End onNear={onEnd} isLoading={isLoading} />}
     </div>
   );
+}
+
+function inBlocks(rows: readonly InvoiceRow[]): (readonly InvoiceRow[])[] {
+  const blocks: (readonly InvoiceRow[])[] = [];
+  for (let at = 0; at < rows.length; at += blockSize) blocks.push(rows.slice(at, at + blockSize));
+  return blocks;
 }
 
 interface BlockProps {
@@ -78,11 +82,14 @@ const Block = memo(function Block({ rows, start, activeId, isBeside }: BlockProp
   );
 });
 
-function End({ onNear }: { onNear: () => void }) {
+/** Asks for more as long as the end is near and nothing is on its way, also after a cancelled try. */
+function End({ onNear, isLoading }: { onNear: () => void; isLoading: boolean }) {
   const mark = useRef<HTMLDivElement>(null);
-  const near = useRef(onNear);
-  near.current = onNear;
-  useNear(mark, (isNear) => isNear && near.current());
+  const [isNear, setNear] = useState(false);
+  useNear(mark, setNear);
+  useEffect(() => {
+    if (isNear && !isLoading) onNear();
+  }, [isNear, isLoading, onNear]);
   return <div ref={mark} className="h-px" />;
 }
 
@@ -95,7 +102,8 @@ function useNear(
   useEffect(() => {
     if (!element.current) return;
     const observer = new IntersectionObserver(
-      ([entry]) => entry && latest.current(entry.isIntersecting),
+      // Fast scrolling brings several entries at once, of which the last is true now.
+      (entries) => latest.current(entries.at(-1)?.isIntersecting ?? false),
       { rootMargin: `${nearbyPx}px 0px` },
     );
     observer.observe(element.current);

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useMemo } from 'react';
 import { api, type InvoiceFilters } from '../../api.ts';
 import { messages } from '../../messages/index.ts';
 import { problemText } from '../../problems.ts';
@@ -28,8 +29,10 @@ export function InvoicesPage() {
   const navigate = useNavigate({ from: '/w/$workspaceId/invoices' });
   const isBeside = useMedia(besideWidth);
   const invoices = useInvoicePages(workspace.id, filters);
-  const pages = invoices.data?.pages.map((page) => page.items) ?? [];
-  const rows = pages.flat();
+  const { data } = invoices;
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const { fetchNextPage } = invoices;
+  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const isOpen = isBeside && open !== undefined;
 
   const show = (id: string | undefined) =>
@@ -84,14 +87,11 @@ export function InvoicesPage() {
           >
             <InvoiceSumsLine filters={filters} />
             <InvoiceList
-              pages={pages}
+              rows={rows}
               activeId={isOpen ? open : undefined}
               isBeside={isBeside}
-              onEnd={
-                invoices.hasNextPage && !invoices.isFetchNextPageError
-                  ? () => void invoices.fetchNextPage()
-                  : undefined
-              }
+              onEnd={invoices.hasNextPage && !invoices.isFetchNextPageError ? loadMore : undefined}
+              isLoading={invoices.isFetching}
             />
             <More query={invoices} />
           </div>
