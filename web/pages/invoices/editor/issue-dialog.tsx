@@ -180,7 +180,7 @@ function FindingItem({ finding, workspaceId, onJump }: FindingProps & { finding:
         >
           {texts.toSettings}
         </Link>
-      ) : (
+      ) : finding.field === 'document' ? null : (
         <Button size="small" icon={<ArrowRightIcon />} onPress={() => onJump(finding.field)}>
           {texts.jump}
         </Button>
