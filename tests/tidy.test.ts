@@ -258,11 +258,21 @@ describe('the text', () => {
     expect(where(/(?<![\w.$}])\/(work|home|root|Users|tmp|var\/folders)\/\w/)).toEqual([]);
   });
 
-  it('installs from the public registry only', () => {
+  it('locks every package for every platform, and names no registry', () => {
     const { text } = readSource('package-lock.json');
-    const sources = [...text.matchAll(/"resolved": "([^"]+)"/g)].map((match) => match[1] ?? '');
-    const foreign = sources.filter((url) => !url.startsWith('https://registry.npmjs.org/'));
-    expect(foreign).toEqual([]);
+    expect(text).not.toContain('"resolved"');
+    // npm leaves out what it could not see while it wrote, and then refuses to install from it.
+    const locked: Record<string, { version?: string; optionalDependencies?: object }> =
+      JSON.parse(text).packages;
+    const missing = Object.entries(locked).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !locked[`node_modules/${name}`] && !locked[`${path}/node_modules/${name}`],
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('pins every dependency', () => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
       readSource('package.json').text,
     );
