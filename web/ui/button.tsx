@@ -3,6 +3,8 @@ import {
   Button as AriaButton,
   type ButtonProps as AriaButtonProps,
 } from 'react-aria-components/Button';
+import { ProgressBar } from 'react-aria-components/ProgressBar';
+import { messages } from '../messages/index.ts';
 import { classNames } from './class-names.ts';
 import { SpinnerIcon } from './icons.tsx';
 import { Tooltip, TooltipTrigger } from './tooltip.tsx';
@@ -55,9 +57,18 @@ export function Button({
 }: ButtonProps) {
   return (
     <AriaButton {...props} className={classNames(base, variants[variant], sizes[size], className)}>
-      {props.isPending ? <SpinnerIcon /> : icon}
+      {props.isPending ? <Pending /> : icon}
       {children}
     </AriaButton>
+  );
+}
+
+/** The button announces itself as busy with the words of the progress bar inside it. */
+function Pending() {
+  return (
+    <ProgressBar isIndeterminate aria-label={messages.ui.working}>
+      <SpinnerIcon />
+    </ProgressBar>
   );
 }
 
@@ -87,7 +98,7 @@ export function IconButton({
           className,
         )}
       >
-        {props.isPending ? <SpinnerIcon /> : icon}
+        {props.isPending ? <Pending /> : icon}
       </AriaButton>
       <Tooltip>{label}</Tooltip>
     </TooltipTrigger>

@@ -14,4 +14,5 @@ export const ui = {
   saved: 'Saved',
   searching: 'Searching…',
   tryAgain: 'Try again',
+  working: 'Working…',
 };
