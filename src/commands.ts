@@ -9,7 +9,14 @@ import { migrate, runtimeUrl } from '#platform/migrate.ts';
 import { openFolderStore } from '#platform/object-store.ts';
 import { startWorker } from '#platform/queue.ts';
 import { createApp } from './app.ts';
-import { type Config, ensureDataDir, readConfig, readSecrets, type Secrets } from './config.ts';
+import {
+  type Config,
+  ensureDataDir,
+  readConfig,
+  readSecrets,
+  runsUnderNpm,
+  type Secrets,
+} from './config.ts';
 import type { Context } from './context.ts';
 import { demoAccount } from './demo/account.ts';
 import { seedDemo } from './demo/seed.ts';
@@ -17,6 +24,7 @@ import { jobHandlers } from './jobs.ts';
 
 /** How long a stop waits for requests that are running. */
 const drainTimeoutMs = 5_000;
+const parentCheckMs = 250;
 
 /** Something to undo at the end, newest first. */
 type Closing = (() => Promise<void>)[];
@@ -161,12 +169,21 @@ async function runUntilStopped(opening: (closing: Closing) => Promise<void>): Pr
   });
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  if (runsUnderNpm()) whenParentEnds(stop);
   try {
     await opened;
   } catch (error) {
     await close(closing);
     throw error;
   }
+}
+
+/** A signal sent to `npm start` reaches npm's shell, which ends without passing it on to us. */
+function whenParentEnds(stop: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, parentCheckMs).unref();
 }
 
 function once(work: () => Promise<void>): () => void {

@@ -95,6 +95,11 @@ export function readSecrets(config: Config, environment: NodeJS.ProcessEnv = pro
   };
 }
 
+/** Whether this is `npm start`, where npm and its shell stand between us and whoever stops us. */
+export function runsUnderNpm(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment.npm_lifecycle_event === 'start';
+}
+
 /** Creates the data folder and shows that it can be written; throws StartError where it cannot. */
 export function ensureDataDir(dataDir: string): void {
   try {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -150,6 +151,19 @@ describe('a stop', () => {
     expect(answer.status).toBe(201);
     expect(ended.code).toBe(0);
     await expect(call(server.baseUrl, '', 'GET', '/healthz')).rejects.toThrow();
+  });
+
+  it('reaches the server when npm start is told to end', async () => {
+    const env = await environment();
+    const { PATH = '', HOME = '' } = process.env;
+    const npm = spawn('npm', ['start'], { env: { PATH, HOME, ...env }, stdio: 'pipe' });
+    await new Promise<void>((resolve, reject) => {
+      npm.stdout.on('data', (text) => String(text).includes('is ready at') && resolve());
+      npm.once('close', () => reject(new Error('npm start ended')));
+    });
+    npm.kill('SIGTERM');
+    const running = () => postgresProcess(env.NUMIRIO_DATA_DIR ?? '');
+    await expect.poll(running, { timeout: 15_000 }).toBeUndefined();
   });
 });
 
