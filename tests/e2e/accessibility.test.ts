@@ -2,14 +2,8 @@ import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoAccount } from '../../src/demo/account.ts';
-import {
-  freePort,
-  makeDataDir,
-  removeDataDir,
-  type Server,
-  startServer,
-} from '../support/server.ts';
 import { launchBrowser } from './browser.ts';
+import { useBrowserApp } from './browser-app.ts';
 import { addressOf, type Ids, screens, signIn } from './screens.ts';
 
 const { browser, reason } = await launchBrowser();
@@ -20,20 +14,7 @@ const views = [
 ] as const;
 
 describe.skipIf(!browser)(`accessibility${reason && ` (skipped: ${reason})`}`, () => {
-  const dataDir = makeDataDir();
-  let server: Server;
-  let baseURL: string;
-
-  beforeAll(async () => {
-    const port = await freePort();
-    baseURL = `http://localhost:${port}`;
-    server = await startServer({ PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.end('SIGTERM');
-    await removeDataDir(dataDir);
-  });
+  const app = useBrowserApp(browser);
 
   describe.each(views)('at $name', ({ viewport, colorScheme }) => {
     let context: BrowserContext;
@@ -42,13 +23,12 @@ describe.skipIf(!browser)(`accessibility${reason && ` (skipped: ${reason})`}`, (
     let ids: Ids;
 
     beforeAll(async () => {
-      if (!browser) return;
       // axe runs inside the page, which the page's own policy would not let it.
-      const options = { baseURL, viewport, colorScheme, locale: 'en-GB', bypassCSP: true } as const;
-      context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
-      visitor = await (await browser.newContext({ ...options, reducedMotion: 'reduce' })).newPage();
+      const options = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
+      context = await app.newContext(options);
+      visitor = await (await app.newContext(options)).newPage();
       member = await context.newPage();
-      ids = await signIn(member, baseURL, demoAccount);
+      ids = await signIn(member, app.baseURL(), demoAccount);
     });
     afterAll(() => context?.close());
 

@@ -1,39 +1,23 @@
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { demoAccount } from '../../src/demo/account.ts';
-import {
-  freePort,
-  makeDataDir,
-  removeDataDir,
-  type Server,
-  startServer,
-} from '../support/server.ts';
 import { launchBrowser } from './browser.ts';
+import { useBrowserApp } from './browser-app.ts';
 import { signIn } from './screens.ts';
 
 const { browser, reason } = await launchBrowser();
 
 describe.skipIf(!browser)(`a draft in danger${reason && ` (skipped: ${reason})`}`, () => {
-  const dataDir = makeDataDir();
-  let server: Server;
-  let baseURL: string;
+  const app = useBrowserApp(browser);
   let context: BrowserContext;
   let draftPath: string;
   let apiPath: string;
 
   beforeAll(async () => {
-    const port = await freePort();
-    baseURL = `http://localhost:${port}`;
-    server = await startServer({ PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
-    context = await signedIn();
-    const ids = await signIn(await context.newPage(), baseURL, demoAccount);
+    context = await app.newContext();
+    const ids = await signIn(await context.newPage(), app.baseURL(), demoAccount);
     draftPath = `/w/${ids.workspace}/invoices/${ids.draft}`;
     apiPath = `/v1/workspaces/${ids.workspace}/invoices/${ids.draft}`;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.end('SIGTERM');
-    await removeDataDir(dataDir);
   });
 
   it('keeps what is typed while the network is away, and stores it afterwards', async () => {
@@ -89,16 +73,9 @@ describe.skipIf(!browser)(`a draft in danger${reason && ` (skipped: ${reason})`}
     await theirs.context().close();
   });
 
-  async function signedIn(): Promise<BrowserContext> {
-    if (!browser) throw new Error(reason);
-    const opened = await browser.newContext({ baseURL, locale: 'en-GB' });
-    opened.setDefaultTimeout(15_000);
-    return opened;
-  }
-
   async function secondPerson(): Promise<BrowserContext> {
-    const other = await signedIn();
-    await signIn(await other.newPage(), baseURL, demoAccount);
+    const other = await app.newContext();
+    await signIn(await other.newPage(), app.baseURL(), demoAccount);
     return other;
   }
 

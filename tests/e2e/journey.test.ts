@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inspectPdf, missingPdfTools } from '../support/pdf-tools.ts';
-import {
-  freePort,
-  makeDataDir,
-  removeDataDir,
-  type Server,
-  startServer,
-} from '../support/server.ts';
 import { launchBrowser } from './browser.ts';
+import { useBrowserApp } from './browser-app.ts';
 
 const { browser, reason } = await launchBrowser();
 const missing = missingPdfTools('pdftotext');
@@ -17,25 +11,11 @@ const missing = missingPdfTools('pdftotext');
 describe.skipIf(!browser)(
   `the first visit in a browser${reason && ` (skipped: ${reason})`}`,
   () => {
-    const dataDir = makeDataDir();
-    let server: Server;
+    const app = useBrowserApp(browser);
     let page: Page;
 
     beforeAll(async () => {
-      const port = await freePort();
-      server = await startServer({ PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
-      if (!browser) return;
-      const context = await browser.newContext({
-        baseURL: `http://localhost:${port}`,
-        locale: 'en-GB',
-      });
-      context.setDefaultTimeout(15_000);
-      page = await context.newPage();
-    });
-    afterAll(async () => {
-      await browser?.close();
-      await server?.end('SIGTERM');
-      await removeDataDir(dataDir);
+      page = await (await app.newContext()).newPage();
     });
 
     it('leads from an e-mail address to an account', async () => {

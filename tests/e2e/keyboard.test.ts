@@ -1,39 +1,18 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { demoAccount } from '../../src/demo/account.ts';
-import {
-  freePort,
-  makeDataDir,
-  removeDataDir,
-  type Server,
-  startServer,
-} from '../support/server.ts';
 import { launchBrowser } from './browser.ts';
+import { useBrowserApp } from './browser-app.ts';
 
 const { browser, reason } = await launchBrowser();
 const maxTabs = 80;
 
 describe.skipIf(!browser)(`without a mouse${reason && ` (skipped: ${reason})`}`, () => {
-  const dataDir = makeDataDir();
-  let server: Server;
+  const app = useBrowserApp(browser);
   let page: Page;
 
   beforeAll(async () => {
-    const port = await freePort();
-    server = await startServer({ PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
-    if (!browser) return;
-    const context = await browser.newContext({
-      baseURL: `http://localhost:${port}`,
-      locale: 'en-GB',
-      viewport: { width: 1280, height: 900 },
-    });
-    context.setDefaultTimeout(15_000);
-    page = await context.newPage();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.end('SIGTERM');
-    await removeDataDir(dataDir);
+    page = await (await app.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   });
 
   it('signs in', async () => {

@@ -1,0 +1,47 @@
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import {
+  freePort,
+  makeDataDir,
+  removeDataDir,
+  type Server,
+  startServer,
+} from '../support/server.ts';
+
+/** The real server on a data folder of its own, and windows of a browser onto it. */
+export type BrowserApp = {
+  baseURL: () => string;
+  /** A window that shares no cookie with another one. */
+  newContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+};
+
+const actionTimeoutMs = 15_000;
+
+/** Starts the server before the tests of the enclosing `describe` and ends both after them. */
+export function useBrowserApp(browser: Browser | undefined): BrowserApp {
+  let dataDir = '';
+  let port = 0;
+  let server: Server | undefined;
+
+  beforeAll(async () => {
+    dataDir = makeDataDir();
+    port = await freePort();
+    server = await startServer({ PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.end('SIGTERM');
+    await removeDataDir(dataDir);
+  });
+
+  const baseURL = () => `http://localhost:${port}`;
+  return {
+    baseURL,
+    newContext: async (options = {}) => {
+      if (!browser) throw new Error('there is no browser');
+      const context = await browser.newContext({ baseURL: baseURL(), locale: 'en-GB', ...options });
+      context.setDefaultTimeout(actionTimeoutMs);
+      return context;
+    },
+  };
+}
