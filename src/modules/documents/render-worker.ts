@@ -43,8 +43,6 @@ function render(job: RenderJob): RenderAnswer {
     return { pdf: new Uint8Array(compiler.pdf(layout, { pdfStandard: 'a-3a' })) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
-  } finally {
-    compiler.evictCache(cacheRounds);
   }
 }
 
@@ -53,4 +51,6 @@ function render(job: RenderJob): RenderAnswer {
 parentPort?.on('message', (job: RenderJob) => {
   const answer = render(job);
   parentPort?.postMessage(answer);
+  // Nobody waits for the tidying up.
+  compiler.evictCache(cacheRounds);
 });
