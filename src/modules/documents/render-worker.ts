@@ -19,6 +19,7 @@ export type RenderAnswer = { pdf: Uint8Array } | { pages: string[] } | { error: 
 // Results that no later document used for two rounds are dropped; without it memory grows with
 // every document that a worker has ever seen.
 const cacheRounds = 2;
+const suspects = '/Suspects false';
 
 const compiler = NodeCompiler.create({
   workspace: templateFolder,
@@ -40,10 +41,24 @@ function render(job: RenderJob): RenderAnswer {
   try {
     const layout = layOut(job);
     if (job.output === 'pages') return { pages: splitPages(compiler.plainSvg(layout)) };
-    return { pdf: new Uint8Array(compiler.pdf(layout, { pdfStandard: 'a-3a' })) };
+    return { pdf: withoutSuspects(compiler.pdf(layout, { pdfStandard: 'a-3a' })) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
+  } finally {
+    // Before the answer: afterwards the next document would already be there, and memory grow.
+    compiler.evictCache(cacheRounds);
   }
+}
+
+/**
+ * Blanks the entry `/Suspects false`, which says what its absence says too (ISO 32000-1, table 321):
+ * poppler up to 22 takes it for an error. Spaces in its place keep every offset of the file.
+ */
+function withoutSuspects(pdf: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(pdf);
+  const at = bytes.indexOf(suspects, bytes.lastIndexOf('/MarkInfo'));
+  if (at >= 0) bytes.fill(' ', at, at + suspects.length);
+  return new Uint8Array(bytes);
 }
 
 // The pool sends the next job only after the answer, so that the engine's objects are released
@@ -51,6 +66,4 @@ function render(job: RenderJob): RenderAnswer {
 parentPort?.on('message', (job: RenderJob) => {
   const answer = render(job);
   parentPort?.postMessage(answer);
-  // Nobody waits for the tidying up.
-  compiler.evictCache(cacheRounds);
 });
