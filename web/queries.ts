@@ -23,7 +23,7 @@ export const queries = {
       queryFn: api.publicConfig,
       staleTime: Number.POSITIVE_INFINITY,
     }),
-  outbox: () => queryOptions({ queryKey: ['outbox'], queryFn: api.outbox, refetchInterval: 5_000 }),
+  outbox: () => queryOptions({ queryKey: ['outbox'], queryFn: api.outbox, refetchInterval: 1_000 }),
   me: () => queryOptions({ queryKey: ['me'], queryFn: api.me, staleTime: 60_000 }),
   sessions: () => queryOptions({ queryKey: ['sessions'], queryFn: api.sessions }),
   workspace: (w: string) =>
