@@ -1,8 +1,9 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '#platform/errors.ts';
+import { writeOnce } from '#platform/write-once.ts';
 
 /** The only reader of the environment. */
 const environmentSchema = z.object({
@@ -121,13 +122,7 @@ function makeFolder(path: string): void {
 }
 
 function localSecret(dataDir: string): string {
-  const path = join(dataDir, 'secret');
-  try {
-    writeFileSync(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  return readFileSync(path, 'utf8');
+  return writeOnce(join(dataDir, 'secret'), randomBytes(32).toString('base64url'));
 }
 
 function isLoopback(hostname: string): boolean {

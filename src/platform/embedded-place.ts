@@ -8,10 +8,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { StartError } from './errors.ts';
+import { writeOnce } from './write-once.ts';
 
 const sharedFolder = '/var/lib/numirio';
 
@@ -72,9 +72,7 @@ function copyBinaries(bin: string): string {
 
 /** The data folder remembers where its Postgres lies, so that deleting it means starting afresh. */
 function sharedDataFolder(dataDir: string): string {
-  const note = join(dataDir, 'postgres-location');
-  if (!existsSync(note)) writeFileSync(note, join(sharedFolder, randomUUID()));
-  return readFileSync(note, 'utf8').trim();
+  return writeOnce(join(dataDir, 'postgres-location'), join(sharedFolder, randomUUID())).trim();
 }
 
 function postgresUser(): Identity {

@@ -48,6 +48,7 @@ export async function producePdf(
     // The archive lost what the database vouches for; only the very same bytes may stand in for it.
     if (sha256 !== stored.sha256)
       throw new Error(`document ${stored.object_key} cannot be reproduced`);
+    await context.store.put(stored.object_key, bytes);
     return { bytes, sha256, version: stored.version, number };
   }
   const objectKey = `ws/${workspace}/${invoiceId}/1-${sha256}.pdf`;

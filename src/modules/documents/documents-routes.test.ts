@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Member, startTestApp, type TestApp } from '../../../tests/support/app.ts';
@@ -64,14 +64,16 @@ describe('the PDF of an issued invoice', () => {
     ]);
   });
 
-  it('is rendered again, to the very same bytes, where the archive has lost it', async () => {
+  it('is rendered and stored again, to the very same bytes, where the archive has lost it', async () => {
     const { id } = await issue(ana, clientId);
     const before = await pdfOf(id);
-    await rm(join(server.context.config.dataDir, 'objects', 'ws', ana.workspaceId, id), {
-      recursive: true,
-    });
+    const { dataDir } = server.context.config;
+    const folder = join(dataDir, 'objects', 'ws', ana.workspaceId, id);
+    const [name = ''] = await readdir(folder);
+    await rm(folder, { recursive: true });
     const after = await pdfOf(id);
     expect([after.status, sha256(after.bytes)]).toEqual([200, sha256(before.bytes)]);
+    expect(sha256(await readFile(join(folder, name)))).toBe(sha256(before.bytes));
   });
 
   it('does not exist for a draft', async () => {
