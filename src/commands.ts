@@ -8,6 +8,7 @@ import { createLog } from '#platform/log.ts';
 import { migrate, runtimeUrl } from '#platform/migrate.ts';
 import { openFolderStore } from '#platform/object-store.ts';
 import { startWorker } from '#platform/queue.ts';
+import { openSigningKeys } from '#platform/signing-keys.ts';
 import { createApp } from './app.ts';
 import {
   type Config,
@@ -102,7 +103,9 @@ function open(config: Config, secrets: Secrets, migratingUrl: string, closing: C
   const db = openDatabase(url, (error) => log.warn({ error: error.message }, 'lost a connection'));
   closing.push(db.close);
   const store = openFolderStore(join(config.dataDir, 'objects'));
-  const context: Context = { config, secrets, db, store, log, now: () => new Date() };
+  const now = () => new Date();
+  const signingKeys = openSigningKeys(db, secrets.sealingKeys, now);
+  const context: Context = { config, secrets, db, store, signingKeys, log, now };
   return { context, url };
 }
 

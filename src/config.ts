@@ -1,8 +1,9 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '#platform/errors.ts';
+import type { SealingKeys } from '#platform/sealed.ts';
 import { writeOnce } from '#platform/write-once.ts';
 
 /** The only reader of the environment. */
@@ -17,6 +18,7 @@ const environmentSchema = z.object({
   NUMIRIO_DATA_DIR: z.string().min(1).default('./data'),
   NUMIRIO_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
   NUMIRIO_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  NUMIRIO_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
   NUMIRIO_LOG: z
     .enum(
       ['debug', 'info', 'warn', 'error', 'silent'],
@@ -29,6 +31,23 @@ const environmentSchema = z.object({
   DATABASE_RUNTIME_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+    .default('https://accounts.google.com'),
+  RESEND_API_KEY: z.string().min(1).optional(),
+  RESEND_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+    .default('https://api.resend.com'),
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_/, 'must begin with whsec_')
+    .optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' })
+    .optional(),
+  NUMIRIO_MAIL_FROM: z.email('must be an e-mail address').max(200).optional(),
 });
 
 export type Config = {
@@ -43,12 +62,32 @@ export type Config = {
   databaseUrl: string | undefined;
   databaseRuntimeUrl: string | undefined;
   logLevel: string;
+  /** Sign in with Google; undefined where it is not configured, and then it is not offered. */
+  google: { issuer: URL; clientId: string } | undefined;
+  mail: MailConfig;
 };
+
+/** How mail leaves: through Resend, an SMTP server, or into the folder of the local outbox. */
+export type MailConfig = { from: string } & (
+  | { transport: 'resend'; baseUrl: string }
+  | { transport: 'smtp' }
+  | { transport: 'folder' }
+);
 
 /** Apart from Config, so that nothing that prints a configuration can print a secret. */
 export type Secrets = {
-  passwordPepper: Buffer;
+  /** Peppers of password hashes by id; new hashes use the first. */
+  passwordPeppers: ReadonlyMap<number, Buffer>;
   runtimeRolePassword: string;
+  /** Refresh tokens are derived with the first key; those of an older one are still known. */
+  refreshTokenKeys: SealingKeys;
+  /** Seal what lies in Postgres and must be read again: signing keys, TOTP secrets, waiting mails. */
+  sealingKeys: SealingKeys;
+  googleClientSecret: string | undefined;
+  resendApiKey: string | undefined;
+  resendWebhookSecret: string | undefined;
+  /** With user name and password. */
+  smtpUrl: string | undefined;
 };
 
 /** Reads the environment; throws StartError with one sentence that names the variable. */
@@ -82,18 +121,72 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: env.DATABASE_URL,
     databaseRuntimeUrl: env.DATABASE_RUNTIME_URL,
     logLevel: env.NUMIRIO_LOG,
+    google: readGoogle(env),
+    mail: readMail(env, baseUrl),
   };
 }
 
-/** The keys, derived from NUMIRIO_SECRET or, on this machine, from a secret kept in the data folder. */
+type Environment = z.infer<typeof environmentSchema>;
+
+function readGoogle(env: Environment): Config['google'] {
+  if (env.GOOGLE_CLIENT_ID === undefined) return undefined;
+  if (env.GOOGLE_CLIENT_SECRET === undefined) {
+    throw new StartError(
+      'The environment variable GOOGLE_CLIENT_SECRET is required beside GOOGLE_CLIENT_ID.',
+    );
+  }
+  const issuer = new URL(env.GOOGLE_ISSUER);
+  if (issuer.protocol !== 'https:' && !isLoopback(issuer.hostname)) {
+    throw new StartError(
+      'The environment variable GOOGLE_ISSUER must begin with https:// outside this machine.',
+    );
+  }
+  return { issuer, clientId: env.GOOGLE_CLIENT_ID };
+}
+
+function readMail(env: Environment, baseUrl: URL): MailConfig {
+  const from = env.NUMIRIO_MAIL_FROM ?? `no-reply@${mailDomain(baseUrl)}`;
+  if (env.RESEND_API_KEY !== undefined) {
+    return { from, transport: 'resend', baseUrl: env.RESEND_BASE_URL };
+  }
+  return { from, transport: env.SMTP_URL === undefined ? 'folder' : 'smtp' };
+}
+
+function mailDomain(baseUrl: URL): string {
+  return isLoopback(baseUrl.hostname) ? 'numirio.test' : baseUrl.hostname;
+}
+
+/**
+ * The keys, derived from NUMIRIO_SECRET or, on this machine, from a secret kept in the data folder. What
+ * NUMIRIO_SECRET_PREVIOUS hashed, derived or sealed stays good while it is set, so a secret can be renewed.
+ */
 export function readSecrets(config: Config, environment: NodeJS.ProcessEnv = process.env): Secrets {
   const secret = environment.NUMIRIO_SECRET || localSecret(config.dataDir);
-  const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', secret, 'numirio', purpose, 32));
+  const previous = environment.NUMIRIO_SECRET_PREVIOUS || undefined;
+  const deriveAll = (purpose: string): SealingKeys =>
+    previous === undefined
+      ? [derive(secret, purpose)]
+      : [derive(secret, purpose), derive(previous, purpose)];
+  const peppers = deriveAll('password pepper 1');
   return {
-    passwordPepper: derive('password pepper 1'),
-    runtimeRolePassword: derive('runtime role password').toString('base64url'),
+    passwordPeppers: new Map(peppers.map((pepper) => [pepperId(pepper), pepper])),
+    runtimeRolePassword: derive(secret, 'runtime role password').toString('base64url'),
+    refreshTokenKeys: deriveAll('refresh token'),
+    sealingKeys: deriveAll('sealing'),
+    googleClientSecret: environment.GOOGLE_CLIENT_SECRET || undefined,
+    resendApiKey: environment.RESEND_API_KEY || undefined,
+    resendWebhookSecret: environment.RESEND_WEBHOOK_SECRET || undefined,
+    smtpUrl: environment.SMTP_URL || undefined,
   };
+}
+
+function derive(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'numirio', purpose, 32));
+}
+
+/** A number that tells peppers apart and tells nothing of them; it is stored beside each hash. */
+function pepperId(pepper: Buffer): number {
+  return createHash('sha256').update('pepper id').update(pepper).digest().readUInt16BE() >> 1;
 }
 
 /** Whether this is `npm start`, where npm and its shell stand between us and whoever stops us. */

@@ -2,6 +2,7 @@ import type { Config, Secrets } from '#config.ts';
 import type { Database } from '#platform/db.ts';
 import type { Log } from '#platform/log.ts';
 import type { ObjectStore } from '#platform/object-store.ts';
+import type { SigningKeys } from '#platform/signing-keys.ts';
 
 /** Everything of the outside world that a route or a job may use, wired by hand in commands.ts. */
 export type Context = {
@@ -9,6 +10,7 @@ export type Context = {
   secrets: Secrets;
   db: Database;
   store: ObjectStore;
+  signingKeys: SigningKeys;
   log: Log;
   now: () => Date;
 };

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
-import { readConfig } from '#config.ts';
+import { readConfig, readSecrets } from '#config.ts';
 import type { Context } from '#context.ts';
 import { openDatabase } from '#platform/db.ts';
 import { startEmbeddedDatabase } from '#platform/embedded-database.ts';
 import { silentLog } from '#platform/log.ts';
 import { migrate, runtimeUrl } from '#platform/migrate.ts';
 import { openFolderStore } from '#platform/object-store.ts';
+import { openSigningKeys } from '#platform/signing-keys.ts';
 import {
   type Environment,
   freePort,
@@ -46,17 +47,21 @@ export async function startInstallation(
   superuserUrl.pathname = '/numirio';
   const superuser = new pg.Pool({ connectionString: superuserUrl.href, max: 2 });
   const db = openDatabase(url);
+  const config = readConfig({ NUMIRIO_DATA_DIR: dataDir, PORT: port });
+  const secrets = readSecrets(config, {});
+  const now = () => new Date();
   return {
     baseUrl: server.baseUrl,
     runtimeUrl: url,
     superuser,
     context: {
-      config: readConfig({ NUMIRIO_DATA_DIR: dataDir, PORT: port }),
-      secrets: { passwordPepper: randomBytes(32), runtimeRolePassword: password },
+      config,
+      secrets,
       db,
       store: openFolderStore(join(dataDir, 'objects')),
+      signingKeys: openSigningKeys(db, secrets.sealingKeys, now),
       log: silentLog,
-      now: () => new Date(),
+      now,
     },
     close: async () => {
       await server.end('SIGTERM');

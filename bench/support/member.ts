@@ -1,8 +1,9 @@
 import { Agent, request } from 'node:http';
 import { newId } from '#lib/ids.ts';
-import { openSession } from '#modules/identity/index.ts';
+import { issueTokens, openSession } from '#modules/identity/index.ts';
 import { createWorkspace } from '#modules/workspaces/index.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
+import { withCookies } from '../../tests/support/cookies.ts';
 import { furnish } from '../../tests/support/fixtures.ts';
 import type { Installation } from './installation.ts';
 
@@ -35,16 +36,18 @@ export async function addMember(installation: Installation): Promise<Member> {
   const { context, baseUrl } = installation;
   const userId = newId();
   const email = `${userId}@example.com`;
-  const { cookie, workspaceId } = await context.db.inSystem(async (tx) => {
+  const { session, workspaceId } = await context.db.inSystem(async (tx) => {
     await tx
       .insertInto('users')
       .values({ id: userId, email, email_key: email, name: 'Ana Weber' })
       .execute();
-    const cookie = await openSession(tx, context, userId, info);
+    const session = await openSession(tx, context, userId, info, 'password');
     const owner = { userId, name: 'Ana Weber', ip: '' };
     const { workspace } = await createWorkspace(tx, owner, { legalName: 'Ana', country: 'DE' });
-    return { cookie: cookie.split(';')[0] ?? '', workspaceId: workspace.id };
+    return { session, workspaceId: workspace.id };
   });
+  const { cookies } = await issueTokens(context, session);
+  const cookie = withCookies('', cookies);
   const member: Member = {
     userId,
     workspaceId,

@@ -24,6 +24,18 @@ export interface AuditEvents {
   workspace_id: string;
 }
 
+export interface Challenges {
+  attempts: Generated<number>;
+  consumed_at: Timestamp | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  method: string | null;
+  purpose: string;
+  session_id: string | null;
+  token_hash: Buffer;
+  user_id: string | null;
+}
+
 export interface Clients {
   address: ColumnType<unknown, string, string>;
   archived: Generated<boolean>;
@@ -50,6 +62,14 @@ export interface ClientTerms {
   workspace_id: string;
 }
 
+export interface Devices {
+  created_at: Timestamp;
+  last_used_at: Timestamp;
+  token_hash: Buffer;
+  user_agent: string;
+  user_id: string;
+}
+
 export interface DocumentVersions {
   byte_length: number;
   created_at: Generated<Timestamp>;
@@ -61,15 +81,61 @@ export interface DocumentVersions {
   workspace_id: string;
 }
 
-export interface Emails {
-  body_html: string;
-  body_text: string;
-  created_at: Generated<Timestamp>;
+export interface EmailChanges {
+  consumed_at: Timestamp | null;
+  created_at: Timestamp;
+  email: string;
+  email_key: string;
+  expires_at: Timestamp;
   id: string;
+  token_hash: Buffer;
+  user_id: string;
+}
+
+export interface EmailEvents {
+  at: Timestamp;
+  email_id: string | null;
+  id: string;
+  received_at: Timestamp;
+  type: string;
+}
+
+export interface Emails {
+  attempts: Generated<number>;
+  created_at: Timestamp;
+  id: string;
+  kind: string;
+  language: string;
+  last_error: string | null;
+  provider: string | null;
+  provider_id: string | null;
   recipient: string;
+  sealed_body: Buffer | null;
   sent_at: Timestamp | null;
   status: Generated<string>;
+  status_at: Timestamp | null;
   subject: string;
+}
+
+export interface Identities {
+  created_at: Timestamp;
+  email: string;
+  issuer: string;
+  last_used_at: Timestamp;
+  subject: string;
+  user_id: string;
+}
+
+export interface IdentityLinks {
+  consumed_at: Timestamp | null;
+  cookie_hash: Buffer;
+  created_at: Timestamp;
+  email: string;
+  expires_at: Timestamp;
+  issuer: string;
+  subject: string;
+  token_hash: Buffer;
+  user_id: string;
 }
 
 export interface InvoiceBalances {
@@ -142,6 +208,41 @@ export interface NumberSeries {
   workspace_id: string;
 }
 
+export interface OidcAuthorizations {
+  consumed_at: Timestamp | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  purpose: string;
+  session_id: string | null;
+  token_hash: Buffer;
+}
+
+export interface Passkeys {
+  counter: number;
+  created_at: Timestamp;
+  credential_id: string;
+  id: string;
+  last_used_at: Timestamp | null;
+  name: string;
+  public_key: Buffer;
+  synced: boolean;
+  transports: Generated<ColumnType<unknown, string, string>>;
+  user_id: string;
+}
+
+export interface PasswordResets {
+  consumed_at: Timestamp | null;
+  created_at: Timestamp;
+  email: string;
+  email_key: string;
+  expires_at: Timestamp | null;
+  id: string;
+  ip: string;
+  language: string;
+  token_hash: Buffer | null;
+  user_id: string | null;
+}
+
 export interface Payments {
   amount_minor: number;
   created_at: Generated<Timestamp>;
@@ -153,6 +254,13 @@ export interface Payments {
   workspace_id: string;
 }
 
+export interface RecoveryCodes {
+  code_hash: Buffer;
+  created_at: Timestamp;
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
 export interface Registrations {
   consumed_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -160,18 +268,33 @@ export interface Registrations {
   email_key: string;
   expires_at: Timestamp;
   id: string;
+  identity_issuer: string | null;
+  identity_subject: string | null;
+  language: Generated<string>;
   token_hash: Buffer;
+}
+
+export interface SecurityEvents {
+  at: Timestamp;
+  data: Generated<ColumnType<unknown, string, string>>;
+  id: string;
+  ip: Generated<string>;
+  type: string;
+  user_agent: Generated<string>;
+  user_id: string;
 }
 
 export interface Sessions {
   absolute_expires_at: Timestamp;
-  created_at: Generated<Timestamp>;
+  confirmed_at: Timestamp | null;
+  created_at: Timestamp;
   current_hash: Buffer;
-  generation: Generated<number>;
+  generation: number;
   id: string;
   idle_expires_at: Timestamp;
   ip: string;
-  last_used_at: Generated<Timestamp>;
+  last_used_at: Timestamp;
+  method: string;
   previous_hash: Buffer | null;
   revoked_at: Timestamp | null;
   revoked_reason: string | null;
@@ -180,12 +303,40 @@ export interface Sessions {
   user_id: string;
 }
 
+export interface SigningKeys {
+  created_at: Timestamp;
+  id: string;
+  public_jwk: ColumnType<unknown, string, string>;
+  sealed_private_jwk: Buffer | null;
+  signs_from: Timestamp;
+  signs_until: Timestamp;
+  verifies_until: Timestamp;
+}
+
+export interface Throttles {
+  attempts: number;
+  blocked_until: Timestamp;
+  key: Buffer;
+  updated_at: Timestamp;
+}
+
+export interface Totps {
+  confirmed_at: Timestamp | null;
+  created_at: Timestamp;
+  last_step: number | null;
+  sealed_secret: Buffer;
+  user_id: string;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
+  deletion_due_at: Timestamp | null;
   email: string;
   email_key: string;
   id: string;
+  language: Generated<string>;
   name: string;
+  password_changed_at: Timestamp | null;
   password_hash: string | null;
   password_pepper_id: number | null;
 }
@@ -216,19 +367,33 @@ export interface Workspaces {
 
 export interface DB {
   audit_events: AuditEvents;
+  challenges: Challenges;
   client_terms: ClientTerms;
   clients: Clients;
+  devices: Devices;
   document_versions: DocumentVersions;
+  email_changes: EmailChanges;
+  email_events: EmailEvents;
   emails: Emails;
+  identities: Identities;
+  identity_links: IdentityLinks;
   invoice_balances: InvoiceBalances;
   invoice_terms: InvoiceTerms;
   invoices: Invoices;
   members: Members;
   number_periods: NumberPeriods;
   number_series: NumberSeries;
+  oidc_authorizations: OidcAuthorizations;
+  passkeys: Passkeys;
+  password_resets: PasswordResets;
   payments: Payments;
+  recovery_codes: RecoveryCodes;
   registrations: Registrations;
+  security_events: SecurityEvents;
   sessions: Sessions;
+  signing_keys: SigningKeys;
+  throttles: Throttles;
+  totps: Totps;
   users: Users;
   workspaces: Workspaces;
 }

@@ -15,15 +15,15 @@ export type WorkspaceTx = Transaction<DB> & { readonly [workspaceScope]: true };
 export type SystemTx = Transaction<DB> & { readonly [systemScope]: true };
 
 /** Who is in a workspace, found with the session that brought them there. */
-export type Membership = { sessionId: string; userId: string; userName: string; role: string };
+export type Membership = { userId: string; userName: string; role: string };
 
 export type Database = {
   /**
-   * Opens a transaction in a workspace on behalf of a live session, in one round trip.
+   * Opens a transaction in a workspace on behalf of a session, if it lives at this time, in one round trip.
    * Throws AppError `not_signed_in` (401) or `workspace_not_found` (404).
    */
   inWorkspaceAs<Result>(
-    sessionTokenHash: Buffer,
+    session: { id: string; at: Date },
     workspaceId: string,
     work: (tx: WorkspaceTx, membership: Membership) => Promise<Result>,
   ): Promise<Result>;
@@ -56,21 +56,19 @@ export function openDatabase(url: string, onError: (error: Error) => void = () =
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
   return {
-    inWorkspaceAs: (sessionTokenHash, workspaceId, work) =>
+    inWorkspaceAs: (session, workspaceId, work) =>
       kysely.transaction().execute(async (tx) => {
         const entered = await sql<{
-          session_id: string;
           user_id: string;
           user_name: string;
           member_role: string | null;
-        }>`select * from enter_workspace(${sessionTokenHash}, ${workspaceId})`.execute(tx);
+        }>`select * from enter_workspace(${session.id}, ${workspaceId}, ${session.at})`.execute(tx);
         const row = entered.rows[0];
         if (!row) throw notSignedIn();
         if (row.member_role === null) {
           throw new AppError('workspace_not_found', 404, 'There is no such workspace.');
         }
         return work(tx as WorkspaceTx, {
-          sessionId: row.session_id,
           userId: row.user_id,
           userName: row.user_name,
           role: row.member_role,

@@ -77,9 +77,12 @@ describe('the list of routes', () => {
       'public post /v1/registrations',
       'public post /v1/registrations/confirmation',
       'public post /v1/sessions',
+      'public post /v1/sessions/refresh',
+      'signed-in delete /v1/sessions',
       'signed-in delete /v1/sessions/:sessionId',
       'signed-in delete /v1/sessions/current',
       'signed-in get /v1/me',
+      'signed-in get /v1/security-events',
       'signed-in get /v1/sessions',
       'signed-in get /v1/workspaces',
       'signed-in post /v1/workspaces',
@@ -124,7 +127,7 @@ describe.each(workspaceRoutes.map((route) => [routeName(route), route] as const)
   '%s',
   (_name, route) => {
     it('is closed to anonymous callers and to forged sessions', async () => {
-      for (const cookie of ['', 'numirio_session=nst_forged', 'numirio_session=x']) {
+      for (const cookie of ['', 'numirio_access=forged', 'numirio_access=e30.e30.e30']) {
         const request = requestFor(route, anas);
         request.headers = { ...request.headers, cookie };
         const answer = await send(server.anonymous, request);

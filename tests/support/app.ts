@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '#config.ts';
+import type { Config, Secrets } from '#config.ts';
 import type { Context } from '#context.ts';
 import { newId } from '#lib/ids.ts';
-import { openSession } from '#modules/identity/index.ts';
+import { issueTokens, openSession } from '#modules/identity/index.ts';
 import { createWorkspace } from '#modules/workspaces/index.ts';
 import type { Role } from '#modules/workspaces/schema.ts';
 import { openDatabase } from '#platform/db.ts';
@@ -15,9 +15,11 @@ import type { RequestInfo } from '#platform/http/route.ts';
 import { silentLog } from '#platform/log.ts';
 import { openFolderStore } from '#platform/object-store.ts';
 import { startWorker } from '#platform/queue.ts';
+import { openSigningKeys } from '#platform/signing-keys.ts';
 import { routes } from '../../src/app.ts';
 import { jobHandlers } from '../../src/jobs.ts';
 import { systemRoutes } from '../../src/system-routes.ts';
+import { withCookies } from './cookies.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
 
 /** The whole server on a database of its own, without a socket. */
@@ -76,19 +78,24 @@ export async function startTestApp(): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'numirio-app-'));
   const clock = { now: new Date('2026-11-22T12:00:00Z') };
   const db = openDatabase(database.runtimeUrl);
+  const secrets = testSecrets();
   const context: Context = {
     config: testConfig(dataDir),
-    secrets: { passwordPepper: randomBytes(32), runtimeRolePassword: '' },
+    secrets,
     db,
     store: openFolderStore(join(dataDir, 'objects')),
+    signingKeys: openSigningKeys(db, secrets.sealingKeys, () => clock.now),
     log: silentLog,
     now: () => clock.now,
   };
   const app = createHttpApp([...systemRoutes(routes), ...routes], context);
 
   const enter = async (userId: string, email: string, workspaceId: string): Promise<Member> => {
-    const cookie = await db.inSystem((tx) => openSession(tx, context, userId, request));
-    const client = clientOf(app, cookie.split(';')[0] ?? '');
+    const session = await db.inSystem((tx) =>
+      openSession(tx, context, userId, request, 'password'),
+    );
+    const { cookies } = await issueTokens(context, session);
+    const client = clientOf(app, withCookies('', cookies));
     return { ...client, userId, email, workspaceId, path: `/v1/workspaces/${workspaceId}` };
   };
   return {
@@ -142,6 +149,21 @@ function testConfig(dataDir: string): Config {
     databaseUrl: undefined,
     databaseRuntimeUrl: undefined,
     logLevel: 'silent',
+    google: undefined,
+    mail: { from: 'no-reply@numirio.test', transport: 'folder' },
+  };
+}
+
+function testSecrets(): Secrets {
+  return {
+    passwordPeppers: new Map([[1, randomBytes(32)]]),
+    runtimeRolePassword: '',
+    refreshTokenKeys: [randomBytes(32)],
+    sealingKeys: [randomBytes(32)],
+    googleClientSecret: undefined,
+    resendApiKey: undefined,
+    resendWebhookSecret: undefined,
+    smtpUrl: undefined,
   };
 }
 
@@ -169,7 +191,7 @@ function clientOf(app: HttpApp, cookie: string): TestClient {
         },
         ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
       });
-      for (const set of response.headers.getSetCookie()) client.cookie = set.split(';')[0] ?? '';
+      client.cookie = withCookies(client.cookie, response.headers.getSetCookie());
       const bytes = new Uint8Array(await response.arrayBuffer());
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       const json = isJson ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;

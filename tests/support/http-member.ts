@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { withCookies } from './cookies.ts';
 
 /** Somebody who uses a running server through its address, as a browser or a program would. */
 export type HttpMember = {
@@ -36,7 +37,7 @@ export async function signUpByMail(baseUrl: string, email: string): Promise<Http
     workspaceName: 'Studio Ana',
   });
   if (confirmed.status !== 201) throw new Error(`not signed up: ${JSON.stringify(confirmed.json)}`);
-  const cookie = confirmed.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const cookie = withCookies('', confirmed.headers.getSetCookie());
   return {
     path: `/v1/workspaces/${confirmed.json.workspaceId}`,
     cookie,

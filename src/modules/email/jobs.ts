@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Context } from '#context.ts';
+import { unseal } from '#platform/sealed.ts';
+import type { Body } from './layout.ts';
 import { writeEml } from './outbox-folder.ts';
 
 export function outboxFolder(context: Context): string {
@@ -16,20 +18,22 @@ export async function sendEmail(context: Context, payload: { emailId: string }):
       .where('status', '=', 'queued')
       .executeTakeFirst(),
   );
-  if (!mail) return;
+  if (!mail?.sealed_body) return;
+  const body: Body = JSON.parse(
+    unseal(context.secrets.sealingKeys, `email:${mail.id}`, mail.sealed_body),
+  );
   const sentAt = context.now();
   await writeEml(outboxFolder(context), {
     id: mail.id,
     to: mail.recipient,
     subject: mail.subject,
-    text: mail.body_text,
-    html: mail.body_html,
+    ...body,
     sentAt,
   });
   await context.db.inSystem((tx) =>
     tx
       .updateTable('emails')
-      .set({ status: 'sent', sent_at: sentAt })
+      .set({ status: 'sent', sent_at: sentAt, sealed_body: null })
       .where('id', '=', mail.id)
       .execute(),
   );

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp, type TestClient } from '../../../tests/support/app.ts';
+import { withCookies } from '../../../tests/support/cookies.ts';
 import { execute } from '../../../tests/support/database.ts';
 
 let server: TestApp;
@@ -20,8 +21,7 @@ const browser = (): TestClient => {
       ...headers,
     });
     server.anonymous.cookie = '';
-    const set = answer.headers.get('set-cookie');
-    if (set) own.cookie = set.split(';')[0] ?? '';
+    own.cookie = withCookies(own.cookie, answer.headers.getSetCookie());
     return answer;
   };
   return own;
@@ -61,9 +61,10 @@ describe('a registration', () => {
     const { client, answer, token } = await register('eva@example.com');
     expect(answer.status).toBe(201);
     expect(answer.json.user).toMatchObject({ email: 'eva@example.com', name: 'Eva' });
-    expect(answer.headers.get('set-cookie')).toMatch(
-      /^numirio_session=nst_[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+$/,
-    );
+    const [access, refresh] = answer.headers.getSetCookie();
+    const flags = '; Path=/; HttpOnly; SameSite=Lax; Max-Age=';
+    expect(access).toMatch(new RegExp(`^numirio_access=[\\w.-]+${flags}600$`));
+    expect(refresh).toMatch(new RegExp(`^numirio_refresh=nrt_[\\w-]{70}${flags}${14 * 86_400}$`));
     const workspace = await client.request('GET', `/v1/workspaces/${answer.json.workspaceId}`);
     expect(workspace.json).toMatchObject({ legalName: 'Studio Eva', role: 'owner' });
     const again = { token, password, name: 'Mallory', workspaceName: 'M' };
@@ -189,8 +190,8 @@ describe('a session', () => {
       const ana = await server.signUp();
       await execute(
         server.database.superuserUrl,
-        `update sessions set ${column} = now() where user_id = $1`,
-        [ana.userId],
+        `update sessions set ${column} = $2 where user_id = $1`,
+        [ana.userId, server.clock.now],
       );
       expect((await ana.request('GET', ana.path)).status).toBe(401);
       expect((await ana.request('GET', '/v1/me')).status).toBe(401);

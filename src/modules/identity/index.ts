@@ -1,4 +1,7 @@
-export { confirmRegistration, preparePassword } from './registrations.ts';
-export { identityRoutes, signedInRoute } from './routes.ts';
-export { openSession, type SignedIn, sessionTokenHash } from './sessions.ts';
+export { confirmRegistration, preparePassword } from './account/registrations.ts';
+export { identityRoutes } from './routes.ts';
+export { type Access, readAccess } from './sessions/access-tokens.ts';
+export { issueTokens, openSession, type SignedIn } from './sessions/sessions.ts';
+export { completeSignIn } from './sessions/sign-in.ts';
+export { signedInRoute, signedInWorkRoute } from './signed-in-route.ts';
 export { createUser, findUserByEmail } from './users.ts';

@@ -1,7 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 256 random bits with a prefix that secret scanners know. */
-export function newToken(prefix: 'nst' | 'nrg'): string {
+/**
+ * What our tokens begin with, so that secret scanners know them: refresh, registration, password reset,
+ * e-mail change, Google authorization, connecting Google, challenge, device.
+ */
+export type TokenPrefix = 'nrg' | 'npr' | 'nec' | 'nga' | 'ngl' | 'nch' | 'ndv';
+
+/** 256 random bits behind a prefix. */
+export function newToken(prefix: TokenPrefix): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`;
 }
 

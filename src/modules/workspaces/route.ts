@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '#context.ts';
 import { id } from '#lib/fields.ts';
 import type { Actor as AuditActor } from '#modules/audit/index.ts';
-import { sessionTokenHash } from '#modules/identity/index.ts';
+import { readAccess } from '#modules/identity/index.ts';
 import type { WorkspaceTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Input, Reply, RequestInfo, Route, RouteContract } from '#platform/http/route.ts';
@@ -94,12 +94,15 @@ function enterAs(
   request: RequestInfo,
   context: Context,
 ): Enter {
-  return (work) =>
-    context.db.inWorkspaceAs(sessionTokenHash(request), workspaceId, (tx, membership) => {
+  return async (work) => {
+    const { sessionId } = await readAccess(request, context);
+    const session = { id: sessionId, at: context.now() };
+    return context.db.inWorkspaceAs(session, workspaceId, (tx, membership) => {
       if (!isAllowed(membership.role, permission)) {
         throw new AppError('not_allowed', 403, 'Your role in this workspace does not allow this.');
       }
       const { userId, userName, role } = membership;
       return work(tx, { userId, name: userName, ip: request.ip, workspaceId, role: role as Role });
     });
+  };
 }

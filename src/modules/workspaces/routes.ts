@@ -25,8 +25,9 @@ export const workspaceRoutes: Route[] = [
     path: '/v1/me',
     summary: 'Who is signed in, and where',
     response: meSchema,
-    async handle(tx, { user }) {
-      return { json: { user, workspaces: await listMemberships(tx, user.id) } };
+    async handle(tx, { user, deletionDueAt }) {
+      const workspaces = await listMemberships(tx, user.id);
+      return { json: { user, deletionDueAt: deletionDueAt?.toISOString() ?? null, workspaces } };
     },
   }),
   signedInRoute({

@@ -1,4 +1,9 @@
-import { confirmRegistration, openSession, preparePassword } from '#modules/identity/index.ts';
+import {
+  completeSignIn,
+  confirmRegistration,
+  issueTokens,
+  preparePassword,
+} from '#modules/identity/index.ts';
 import { registeredSchema, registrationConfirmationSchema } from '#modules/identity/schema.ts';
 import { publicRoute } from '#platform/http/route.ts';
 import { createWorkspace } from './workspaces.ts';
@@ -12,15 +17,19 @@ export const signUpRoute = publicRoute({
   status: 201,
   response: registeredSchema,
   async handle({ body }, request, context) {
-    const passwordHash = await preparePassword(context, body);
-    const { user, cookie, workspaceId } = await context.db.inSystem(async (tx) => {
-      const user = await confirmRegistration(tx, context, body, passwordHash);
-      const cookie = await openSession(tx, context, user.id, request);
+    const password = await preparePassword(context, body);
+    const { step, workspaceId } = await context.db.inSystem(async (tx) => {
+      const user = await confirmRegistration(tx, context, body, password);
+      const step = await completeSignIn(tx, context, request, user, 'registration');
       const owner = { userId: user.id, name: user.name, ip: request.ip };
       const input = { legalName: body.workspaceName, country: 'DE' };
       const { workspace } = await createWorkspace(tx, owner, input);
-      return { user, cookie, workspaceId: workspace.id };
+      return { step, workspaceId: workspace.id };
     });
-    return { json: { user, workspaceId }, cookies: [cookie] };
+    const { cookies, accessExpiresAt } = await issueTokens(context, step.session);
+    return {
+      json: { user: step.user, workspaceId, accessExpiresAt },
+      cookies: [...cookies, ...step.cookies],
+    };
   },
 });

@@ -29,7 +29,7 @@ describe('a workspace', () => {
       logo: null,
     });
     const me = await ana.request('GET', '/v1/me');
-    expect(me.json.user).toEqual({ id: ana.userId, email: ana.email, name: 'Ana' });
+    expect(me.json.user).toEqual({ id: ana.userId, language: 'en', email: ana.email, name: 'Ana' });
     const entry = { id: created.json.id, legalName: 'Zweites Studio', role: 'owner' };
     expect(me.json.workspaces).toContainEqual(entry);
     const workspaces = await ana.request('GET', '/v1/workspaces');

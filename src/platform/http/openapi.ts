@@ -20,7 +20,7 @@ export function openApiDocument(routes: Route[]): Record<string, unknown> {
     components: {
       schemas: { Problem: problem },
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: '__Host-numirio_session' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-numirio_access' },
       },
     },
   };

@@ -13,7 +13,7 @@ export type RequestInfo = {
 export type Reply<Json> =
   | { json: Json; status?: number; cookies?: string[] }
   | { bytes: Uint8Array; contentType: string; headers?: Record<string, string> }
-  | { status: 202 | 204 | 304; cookies?: string[]; headers?: Record<string, string> };
+  | { status: 202 | 204 | 303 | 304; cookies?: string[]; headers?: Record<string, string> };
 
 export type Input<Params, Query, Body> = { params: Params; query: Query; body: Body };
 

@@ -6,13 +6,19 @@ const cost = 12;
 const minCodePoints = 12;
 const maxCodePoints = 128;
 
-/** The id of the pepper that new hashes use; a stored hash keeps the id of its own. */
-export const pepperId = 1;
+/** A hash as it is stored, with the id of the pepper that it was made with. */
+export type PasswordHash = { hash: string; pepperId: number };
+/** By id; the first is the one that new hashes use. */
+export type Peppers = ReadonlyMap<number, Buffer>;
 
-/** Checks a new password (NIST SP 800-63B: length, no composition rules); throws 422. */
-export function assertAcceptablePassword(password: string, email: string): void {
+/** Checks a new password (NIST SP 800-63B: length, no composition rules); throws 422 naming `field`. */
+export function assertAcceptablePassword(
+  password: string,
+  email: string,
+  field = 'password',
+): void {
   const problem = passwordProblem(password, email);
-  if (problem) throw invalidInput([{ field: 'password', message: problem }]);
+  if (problem) throw invalidInput([{ field, message: problem }]);
 }
 
 function passwordProblem(password: string, email: string): string | undefined {
@@ -27,8 +33,11 @@ function passwordProblem(password: string, email: string): string | undefined {
 }
 
 /** Hashes a password: bcrypt, cost 12, over a keyed pre-hash. Throws 503 when too many wait. */
-export function hashPassword(password: string, pepper: Buffer): Promise<string> {
-  return limited(() => hash(preHash(password, pepper), { cost }));
+export async function hashPassword(password: string, peppers: Peppers): Promise<PasswordHash> {
+  const [newest] = peppers;
+  if (!newest) throw new Error('there is no pepper');
+  const [pepperId, pepper] = newest;
+  return { hash: await limited(() => hash(preHash(password, pepper), { cost })), pepperId };
 }
 
 /**
@@ -37,13 +46,16 @@ export function hashPassword(password: string, pepper: Buffer): Promise<string> 
  */
 export async function verifyPassword(
   password: string,
-  storedHash: string | null | undefined,
-  pepper: Buffer,
+  stored: PasswordHash | undefined,
+  peppers: Peppers,
 ): Promise<boolean> {
   if (!password.isWellFormed()) return false;
-  const reference = storedHash ?? (await dummyHash());
-  const matches = await limited(() => compare(preHash(password, pepper), reference));
-  return matches && storedHash != null;
+  const pepper = peppers.get(stored?.pepperId ?? -1);
+  const reference = stored && pepper ? stored.hash : await dummyHash();
+  const matches = await limited(() =>
+    compare(preHash(password, pepper ?? randomBytes(32)), reference),
+  );
+  return matches && stored !== undefined && pepper !== undefined;
 }
 
 // bcrypt reads 72 bytes and common libraries cut silently; the 64 characters of this digest fit, and
@@ -72,9 +84,7 @@ async function limited<Result>(work: () => Promise<Result>): Promise<Result> {
         'too_many_sign_ins',
         503,
         'Too many people are signing in; please try again.',
-        {
-          retryAfterSeconds: 2,
-        },
+        { retryAfterSeconds: 2 },
       );
     }
     await new Promise<void>((resolve) => waiting.push(resolve));

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { Context } from '#context.ts';
+import type { SystemTx } from '#platform/db.ts';
+import { AppError } from '#platform/errors.ts';
+import type { RequestInfo } from '#platform/http/route.ts';
+import { challengeCookie, cookieUntil } from '../sessions/cookies.ts';
+import type { SignInMethod } from '../sessions/sessions.ts';
+import { hashToken, newToken } from '../tokens.ts';
+
+const validMs = 10 * 60_000;
+
+export type ChallengePurpose =
+  | 'second-factor'
+  | 'passkey-sign-in'
+  | 'passkey-registration'
+  | 'passkey-confirmation';
+
+/** What stands open between two steps of one browser. */
+export type Challenge = {
+  /** The WebAuthn challenge of this step, derived from the cookie's token, so that it lies nowhere. */
+  webAuthnChallenge: string;
+  userId: string | null;
+  sessionId: string | null;
+  method: SignInMethod | null;
+};
+
+/** Opens a challenge for ten minutes; its cookie binds it to this browser. */
+export async function openChallenge(
+  tx: SystemTx,
+  context: Context,
+  purpose: ChallengePurpose,
+  of: { userId?: string; sessionId?: string; method?: SignInMethod } = {},
+): Promise<{ cookie: string; webAuthnChallenge: string }> {
+  const token = newToken('nch');
+  const now = context.now();
+  const expiresAt = new Date(now.getTime() + validMs);
+  await tx
+    .insertInto('challenges')
+    .values({
+      token_hash: hashToken(token),
+      purpose,
+      user_id: of.userId ?? null,
+      session_id: of.sessionId ?? null,
+      method: of.method ?? null,
+      expires_at: expiresAt,
+      created_at: now,
+    })
+    .execute();
+  return {
+    cookie: cookieUntil(context, challengeCookie, token, expiresAt),
+    webAuthnChallenge: webAuthnChallenge(token),
+  };
+}
+
+/** The open challenge of a browser; throws 410 `challenge_expired`. It stays open. */
+export async function getChallenge(
+  tx: SystemTx,
+  context: Context,
+  request: RequestInfo,
+  purpose: ChallengePurpose,
+): Promise<Challenge> {
+  const token = request.cookie(challengeCookie);
+  const row =
+    token &&
+    (await tx
+      .selectFrom('challenges')
+      .select(['user_id', 'session_id', 'method'])
+      .where('token_hash', '=', hashToken(token))
+      .where('purpose', '=', purpose)
+      .where('consumed_at', 'is', null)
+      .where('expires_at', '>', context.now())
+      .executeTakeFirst());
+  if (!token || !row) throw challengeExpired();
+  return {
+    webAuthnChallenge: webAuthnChallenge(token),
+    userId: row.user_id,
+    sessionId: row.session_id,
+    method: row.method as SignInMethod | null,
+  };
+}
+
+/** Uses a browser's challenge up, once; throws 410 `challenge_expired`. */
+export async function consumeChallenge(
+  tx: SystemTx,
+  context: Context,
+  request: RequestInfo,
+  purpose: ChallengePurpose,
+): Promise<void> {
+  const consumed = await tx
+    .updateTable('challenges')
+    .set({ consumed_at: context.now() })
+    .where('token_hash', '=', hashToken(request.cookie(challengeCookie) ?? ''))
+    .where('purpose', '=', purpose)
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', context.now())
+    .returning('token_hash')
+    .executeTakeFirst();
+  if (!consumed) throw challengeExpired();
+}
+
+function webAuthnChallenge(token: string): string {
+  return createHash('sha256').update('webauthn').update(token).digest('base64url');
+}
+
+function challengeExpired(): AppError {
+  return new AppError('challenge_expired', 410, 'This took too long; please begin again.');
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { Context } from '#context.ts';
+import type { SystemTx } from '#platform/db.ts';
+import type { Input, Reply, RequestInfo, Route, RouteContract } from '#platform/http/route.ts';
+import { readAccess } from './sessions/access-tokens.ts';
+import { getSignedIn, type SignedIn } from './sessions/sessions.ts';
+
+type ZodObject = z.ZodObject<z.ZodRawShape>;
+
+/** Opens one transaction for the live session of the request; throws 401 `not_signed_in`. */
+export type EnterSignedIn = <Result>(
+  work: (tx: SystemTx, signedIn: SignedIn) => Promise<Result>,
+) => Promise<Result>;
+
+/** A route for anyone who is signed in, in whatever workspace; it runs in one system transaction. */
+export function signedInRoute<
+  Params extends ZodObject,
+  Query extends ZodObject,
+  Body extends z.ZodType,
+  Response extends z.ZodType,
+>(
+  route: RouteContract<Params, Query, Body, Response> & {
+    handle(
+      tx: SystemTx,
+      signedIn: SignedIn,
+      input: Input<z.output<Params>, z.output<Query>, z.output<Body>>,
+      request: RequestInfo,
+      context: Context,
+    ): Promise<Reply<z.output<Response>>>;
+  },
+): Route {
+  return signedInWorkRoute({
+    ...route,
+    handle: (enter, input, request, context) =>
+      enter((tx, signedIn) => route.handle(tx, signedIn, input, request, context)),
+  });
+}
+
+/** The same for a handler that hashes a password or asks another server between its transactions. */
+export function signedInWorkRoute<
+  Params extends ZodObject,
+  Query extends ZodObject,
+  Body extends z.ZodType,
+  Response extends z.ZodType,
+>(
+  route: RouteContract<Params, Query, Body, Response> & {
+    handle(
+      enter: EnterSignedIn,
+      input: Input<z.output<Params>, z.output<Query>, z.output<Body>>,
+      request: RequestInfo,
+      context: Context,
+    ): Promise<Reply<z.output<Response>>>;
+  },
+): Route {
+  const { handle, ...contract } = route;
+  const mounted = {
+    ...contract,
+    access: 'signed-in',
+    handle: async (
+      input: Input<z.output<Params>, z.output<Query>, z.output<Body>>,
+      request: RequestInfo,
+      context: Context,
+    ) => {
+      const access = await readAccess(request, context);
+      const enter: EnterSignedIn = (work) =>
+        context.db.inSystem(async (tx) => work(tx, await getSignedIn(tx, context, access)));
+      return handle(enter, input, request, context);
+    },
+  };
+  return mounted as unknown as Route;
+}
