@@ -54,7 +54,7 @@ ${preheader(message)}
 <table role="presentation" class="canvas" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:${light.canvas}">
 <tr><td class="outer" align="center" style="padding:40px 16px 48px">
 <table role="presentation" class="column" width="${columnPx}" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:${columnPx}px">
-<tr><td style="padding:0 4px 20px;font-family:${font}">${wordmark}</td></tr>
+<tr><td class="edge" style="padding:0 41px 22px">${wordmark}</td></tr>
 <tr><td class="card" style="background-color:${light.card};border:1px solid ${light.hairline};border-radius:12px;padding:36px 40px 32px;font-family:${font}">
 <h1 class="ink" style="margin:0 0 16px;font-size:22px;line-height:30px;font-weight:650;letter-spacing:-0.01em;color:${light.ink}">${subject}</h1>
 ${[
@@ -67,7 +67,7 @@ ${[
   .filter((block) => block !== '')
   .join('\n')}
 </td></tr>
-<tr><td class="quiet" style="padding:20px 4px 0;font-family:${font};font-size:12px;line-height:18px;color:${light.quiet}">${escapeHtml(around.footer)}</td></tr>
+<tr><td class="quiet edge" style="padding:20px 41px 0;font-family:${font};font-size:12px;line-height:18px;color:${light.quiet}">${escapeHtml(around.footer)}</td></tr>
 </table>
 </td></tr>
 </table>
@@ -76,7 +76,10 @@ ${[
 `;
 }
 
-const wordmark = `<span class="ink" style="font-size:17px;line-height:24px;font-weight:700;letter-spacing:-0.02em;color:${light.ink}">Numirio<span class="dot" style="color:${light.accent}">.</span></span>`;
+const wordmark = `<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
+<td class="mark" width="28" height="28" align="center" valign="middle" bgcolor="${light.accent}" style="width:28px;height:28px;background-color:${light.accent};border-radius:7px;font-family:${font};font-size:16px;line-height:28px;font-weight:700;color:${light.onAccent}" aria-hidden="true">N</td>
+<td class="ink" valign="middle" style="padding-left:10px;font-family:${font};font-size:17px;line-height:28px;font-weight:700;letter-spacing:-0.01em;color:${light.ink}">Numirio</td>
+</tr></table>`;
 
 /** What the list of mails shows beside the subject; the blanks keep what follows out of it. */
 function preheader({ paragraphs }: Message): string {
@@ -126,7 +129,7 @@ function styles(): string {
     ['.facts,.hairline', `border-color:${dark.hairline} !important`],
     ['.ink', `color:${dark.ink} !important`],
     ['.quiet', `color:${dark.quiet} !important`],
-    ['.link,.dot', `color:${dark.link} !important`],
+    ['.link', `color:${dark.link} !important`],
   ];
   const inside = rules.map(([selector, declarations]) => `${selector}{${declarations}}`);
   const outlook = rules.map(([selectors, declarations]) => {
@@ -135,7 +138,7 @@ function styles(): string {
   });
   return [
     ':root{color-scheme:light dark;supported-color-schemes:light dark}',
-    '@media (max-width:480px){.outer{padding:24px 12px 32px !important}.card{padding:28px 22px 24px !important}}',
+    '@media (max-width:480px){.outer{padding:24px 12px 32px !important}.card{padding:28px 22px 24px !important}.edge{padding-left:23px !important;padding-right:23px !important}}',
     `@media (prefers-color-scheme:dark){${inside.join('')}}`,
     ...outlook,
   ].join('\n');

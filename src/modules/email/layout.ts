@@ -11,22 +11,27 @@ export type Surroundings = {
   /** Above the action's address, for whom the button does not work. */
   addressBelow: string;
   footer: string;
+  /** What follows a label in the text alternative. */
+  colon: string;
 };
 
 const surroundings: Record<EmailLanguage, Surroundings> = {
   en: {
     addressBelow: 'If the button does not work, copy this address into your browser:',
     footer: 'Sent automatically by Numirio. Replies to this address are not read.',
+    colon: ':',
   },
   de: {
     addressBelow:
       'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
     footer: 'Automatisch gesendet von Numirio. Antworten an diese Adresse werden nicht gelesen.',
+    colon: ':',
   },
   fr: {
     addressBelow:
       'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur\u00a0:',
     footer: 'Envoyé automatiquement par Numirio. Les réponses à cette adresse ne sont pas lues.',
+    colon: '\u00a0:',
   },
 };
 
@@ -39,16 +44,16 @@ export function layOut(message: Message): Body {
 }
 
 /** The text alternative: what one would type oneself, wrapped but for addresses, which must stay whole. */
-function textOf(message: Message, { footer }: Surroundings): string {
+function textOf(message: Message, { footer, colon }: Surroundings): string {
   const { action, closing, facts = [] } = message;
-  const labelWidth = Math.max(0, ...facts.map(({ label }) => label.length)) + 2;
+  const labelWidth = Math.max(0, ...facts.map(({ label }) => label.length)) + colon.length + 1;
   const factLines = facts.map(
-    ({ label, value }) => `${`${label}:`.padEnd(labelWidth)}${oneLine(value)}`,
+    ({ label, value }) => `${`${label}${colon}`.padEnd(labelWidth)}${oneLine(value)}`,
   );
   const blocks = [
     ...message.paragraphs.map((paragraph) => wrap(oneLine(paragraph))),
     ...(factLines.length > 0 ? [factLines.join('\n')] : []),
-    ...(action ? [`${action.label}:\n${action.url}`] : []),
+    ...(action ? [`${action.label}${colon}\n${action.url}`] : []),
     ...(closing ? [wrap(oneLine(closing))] : []),
     // The signature separator of RFC 3676 §4.3, below which mail programs fold or grey the text.
     `-- \n${wrap(footer)}`,
