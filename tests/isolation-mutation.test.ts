@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeRenderers } from '#modules/documents/index.ts';
 import { findCatalogueGaps } from './isolation/catalogue.ts';
+import { plantPerson } from './isolation/people.ts';
 import { plant } from './isolation/planted.ts';
 import { findRowLeaks } from './isolation/rows.ts';
 import { connected, openQueueTables } from './isolation/tables.ts';
@@ -17,6 +18,7 @@ beforeAll(async () => {
   await plant(ana, 'anemone');
   await plant(bob, 'buttercup');
   await server.anonymous.request('POST', '/v1/registrations', { email: 'new@example.com' });
+  await plantPerson(server.database, ana.userId, server.clock.now);
   [own, foreign] = [ana.workspaceId, bob.workspaceId];
   // A database can only be cloned while nobody is connected to it.
   await server.context.db.close();
