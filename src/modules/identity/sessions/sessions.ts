@@ -13,6 +13,7 @@ import { deriveRefreshToken } from './refresh-tokens.ts';
 const dayMs = 86_400_000;
 const idleMs = 14 * dayMs;
 const absoluteMs = 90 * dayMs;
+const maxSessions = 50;
 
 /** How a session began. */
 export type SignInMethod = 'password' | 'google' | 'passkey' | 'registration';
@@ -65,7 +66,28 @@ export async function openSession(
       ip: request.ip,
     })
     .execute();
+  await endExcessSessions(tx, context, userId);
   return { userId, sessionId, refreshToken, expiresAt: expires.idle };
+}
+
+/** An account has at most fifty live sessions; the one that was used longest ago makes room (ASVS 7.1.2). */
+async function endExcessSessions(tx: SystemTx, context: Context, userId: string): Promise<void> {
+  const now = context.now();
+  await tx
+    .updateTable('sessions')
+    .set({ revoked_at: now, revoked_reason: 'made room for a newer session' })
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('sessions')
+        .select('id')
+        .where('user_id', '=', userId)
+        .where('revoked_at', 'is', null)
+        .where('idle_expires_at', '>', now)
+        .orderBy('last_used_at', 'desc')
+        .orderBy('id', 'desc')
+        .offset(maxSessions),
+    )
+    .execute();
 }
 
 /** The two cookies of an open session, and when the access token ends. Call it outside a transaction. */

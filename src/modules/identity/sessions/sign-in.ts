@@ -7,8 +7,9 @@ import { queueIdentityMail } from '../mails/mails.ts';
 import { occasionOf, securityPage } from '../mails/occasion.ts';
 import type { Factor, User } from '../schema.ts';
 import { recordSecurityEvent } from '../security-events.ts';
-import { challengeCookie, forgottenCookie } from './cookies.ts';
+import { challengeCookie, forgottenCookie, refreshCookie } from './cookies.ts';
 import { rememberDevice } from './devices.ts';
+import { parseRefreshToken } from './refresh-tokens.ts';
 import { issueTokens, type OpenSession, openSession, type SignInMethod } from './sessions.ts';
 
 /** Where a sign-in stands: done, or waiting for a second factor. */
@@ -43,6 +44,7 @@ export async function completeSignIn(
   user: User,
   method: SignInMethod,
 ): Promise<SignInStep & { session: OpenSession }> {
+  await endReplacedSession(tx, context, request);
   const session = await openSession(tx, context, user.id, request, method);
   const device = await rememberDevice(tx, context, request, user.id);
   const data = { method, sessionId: session.sessionId };
@@ -59,6 +61,23 @@ export async function completeSignIn(
     });
   }
   return { user, session, cookies: [device.cookie, forgottenCookie(context, challengeCookie)] };
+}
+
+/** A new sign-in replaces the session that this browser had (ASVS 7.2.4). */
+async function endReplacedSession(
+  tx: SystemTx,
+  context: Context,
+  request: RequestInfo,
+): Promise<void> {
+  const { refreshTokenKeys } = context.secrets;
+  const before = parseRefreshToken(refreshTokenKeys, request.cookie(refreshCookie));
+  if (!before) return;
+  await tx
+    .updateTable('sessions')
+    .set({ revoked_at: context.now(), revoked_reason: 'replaced by a new sign-in' })
+    .where('id', '=', before.sessionId)
+    .where('revoked_at', 'is', null)
+    .execute();
 }
 
 /** What a sign-in answers: 201 with the user, or 202 with the factors that are still needed. */
