@@ -20,6 +20,8 @@ alter table emails
   add column status_at timestamptz,
   alter column created_at drop default;
 create unique index emails_provider_id on emails (provider, provider_id);
+-- For the sweep, which goes by age.
+create index emails_created on emails (created_at);
 
 -- What a provider reports, each report once: its id is the provider's, so a repeated one changes nothing.
 create table email_events (
@@ -30,9 +32,10 @@ create table email_events (
   received_at timestamptz not null
 );
 create index email_events_email on email_events (email_id);
+create index email_events_unknown on email_events (received_at) where email_id is null;
 
 alter table email_events enable row level security;
 alter table email_events force row level security;
 create policy system_scope on email_events using (in_system_scope()) with check (in_system_scope());
-grant select, insert on email_events to numirio_runtime;
+grant select, insert, delete on email_events to numirio_runtime;
 grant delete on emails to numirio_runtime;

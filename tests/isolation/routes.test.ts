@@ -78,6 +78,7 @@ describe('the list of routes', () => {
       'public post /v1/registrations/confirmation',
       'public post /v1/sessions',
       'public post /v1/sessions/refresh',
+      'public post /v1/webhooks/resend',
       'signed-in delete /v1/sessions',
       'signed-in delete /v1/sessions/:sessionId',
       'signed-in delete /v1/sessions/current',

@@ -5,6 +5,7 @@ import { enqueue } from '#platform/queue.ts';
 import { seal } from '#platform/sealed.ts';
 import { layOut } from './layout.ts';
 import type { EmailLanguage } from './schema.ts';
+import { subjectLine } from './subject.ts';
 
 /** A mail in words: paragraphs, facts to compare, one action, one closing remark. */
 export type Message = {
@@ -28,7 +29,7 @@ export async function queueEmail(tx: SystemTx, context: Context, message: Messag
     .values({
       id,
       recipient: message.to,
-      subject: message.subject,
+      subject: subjectLine(message.subject),
       kind: message.kind,
       language: message.language,
       sealed_body: seal(context.secrets.sealingKeys, `email:${id}`, body),

@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { messageOf } from './rfc5322.ts';
+import type { Mail, Transport } from './transport.ts';
 
 /** A mail as the local outbox shows it. */
 export type OutboxMail = {
@@ -12,34 +14,37 @@ export type OutboxMail = {
   links: string[];
 };
 
-type Mail = { id: string; to: string; subject: string; text: string; html: string; sentAt: Date };
-
 const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 const shownMails = 50;
 
+/** Where the mails of an installation without a provider lie. */
+export function outboxFolder(dataDir: string): string {
+  return join(dataDir, 'outbox');
+}
+
 /** Writes a mail as `<id>.eml` (RFC 5322); writing it twice leaves one file. */
-export async function writeEml(folder: string, mail: Mail): Promise<void> {
-  const composed = await composer.sendMail({
-    from: { name: 'Numirio', address: 'no-reply@numirio.test' },
-    to: mail.to,
-    subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
-    date: mail.sentAt,
-    messageId: `<${mail.id}@numirio.test>`,
-  });
-  await mkdir(folder, { recursive: true });
-  const unfinished = join(folder, `.${mail.id}.eml`);
-  await writeFile(unfinished, composed.message);
-  await rename(unfinished, join(folder, `${mail.id}.eml`));
-  await writeFile(join(folder, `${mail.id}.json`), JSON.stringify(summary(mail)));
+export function folderTransport(dataDir: string): Transport {
+  const folder = outboxFolder(dataDir);
+  return async (mail) => {
+    const { message, messageId } = await composer.sendMail(messageOf(mail));
+    await mkdir(folder, { recursive: true });
+    await writeWhole(folder, `${mail.id}.eml`, message as Buffer);
+    await writeWhole(folder, `${mail.id}.json`, JSON.stringify(summary(mail)));
+    return { providerId: messageId };
+  };
+}
+
+/** Under a hidden name until it is whole, since the outbox is read while it is written. */
+async function writeWhole(folder: string, name: string, content: string | Buffer): Promise<void> {
+  await writeFile(join(folder, `.${name}`), content);
+  await rename(join(folder, `.${name}`), join(folder, name));
 }
 
 /** The newest mails of an outbox folder, newest first (ids are ordered by time). */
 export async function listOutbox(folder: string): Promise<OutboxMail[]> {
   const files = await readdir(folder).catch(() => []);
   const newest = files
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => /^[^.].*\.json$/.test(name))
     .sort()
     .reverse()
     .slice(0, shownMails);
@@ -52,7 +57,7 @@ function summary(mail: Mail): OutboxMail {
     id: mail.id,
     to: mail.to,
     subject: mail.subject,
-    sentAt: mail.sentAt.toISOString(),
+    sentAt: mail.writtenAt.toISOString(),
     text: mail.text,
     links: mail.text.match(/https?:\/\/\S+/g) ?? [],
   };

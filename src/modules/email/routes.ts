@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { notFound } from '#platform/errors.ts';
 import { publicRoute, type Route } from '#platform/http/route.ts';
-import { outboxFolder } from './jobs.ts';
-import { listOutbox } from './outbox-folder.ts';
+import { listOutbox, outboxFolder } from './outbox-folder.ts';
+import { resendWebhookRoute } from './webhook.ts';
 
 const outboxSchema = z.strictObject({
   items: z.array(
@@ -26,7 +26,8 @@ export const emailRoutes: Route[] = [
     async handle(_input, _request, context) {
       // Whoever reads this can confirm any registration, so it exists on the operator's machine only.
       if (!context.config.loopback) throw notFound('outbox');
-      return { json: { items: await listOutbox(outboxFolder(context)) } };
+      return { json: { items: await listOutbox(outboxFolder(context.config.dataDir)) } };
     },
   }),
+  resendWebhookRoute,
 ];

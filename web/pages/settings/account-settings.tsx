@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { deviceName } from '#lib/device-name.ts';
 import { api, type SessionList } from '../../api.ts';
 import { signOut } from '../../frame/person-menu.tsx';
 import { messages } from '../../messages/index.ts';
@@ -15,7 +16,6 @@ import { Section } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { deviceName } from './device-name.ts';
 
 const words = messages.settings;
 
@@ -97,7 +97,7 @@ function SessionRow({ session }: { session: SessionList['items'][number] }) {
     <li className="flex items-center gap-4 border-b border-hairline py-3 first:pt-0 last:border-0">
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-2 text-14 font-medium">
-          {deviceName(session.userAgent)}
+          {deviceName(session.userAgent, words)}
           {session.current && <Badge tone="success">{words.thisDevice}</Badge>}
         </p>
         <p className="tabular truncate text-13 text-ink-3">
