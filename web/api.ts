@@ -1,13 +1,6 @@
 import type { z } from 'zod';
 import type { Client, ClientChange, clientPageSchema, NewClient } from '#modules/clients/schema.ts';
 import type {
-  meSchema,
-  RegistrationConfirmation,
-  registeredSchema,
-  sessionListSchema,
-  User,
-} from '#modules/identity/schema.ts';
-import type {
   Continuity,
   Invoice,
   InvoiceChange,
@@ -24,9 +17,9 @@ import type { Overview } from '#modules/overview/schema.ts';
 import type { NewPayment, Payment, paymentListSchema } from '#modules/payments/schema.ts';
 import type { newWorkspaceSchema, Workspace, WorkspaceChange } from '#modules/workspaces/schema.ts';
 import { apiUrl, request } from './http.ts';
+import { identityApi } from './identity-api.ts';
 
-export type Me = z.infer<typeof meSchema>;
-export type SessionList = z.infer<typeof sessionListSchema>;
+export type { Me, SessionList } from './identity-api.ts';
 export type ClientPage = z.infer<typeof clientPageSchema>;
 export type InvoicePage = z.infer<typeof invoicePageSchema>;
 export type PaymentList = z.infer<typeof paymentListSchema>;
@@ -36,6 +29,8 @@ export interface PublicConfig {
   /** Mails lie in a local folder that the app shows. */
   outbox: boolean;
   demo: { email: string; password: string } | null;
+  /** Sign in with Google is configured. */
+  google: boolean;
   baseUrl: string;
 }
 export interface OutboxMail {
@@ -80,15 +75,7 @@ export const api = {
   publicConfig: () => request<PublicConfig>('GET', 'public-config'),
   outbox: () => request<{ items: OutboxMail[] }>('GET', 'outbox'),
 
-  register: (body: { email: string }) => request<void>('POST', 'registrations', { body }),
-  confirmRegistration: (body: RegistrationConfirmation) =>
-    request<z.infer<typeof registeredSchema>>('POST', 'registrations/confirmation', { body }),
-  signIn: (body: { email: string; password: string }) =>
-    request<{ user: User }>('POST', 'sessions', { body }),
-  signOut: () => request<void>('DELETE', 'sessions/current'),
-  sessions: () => request<SessionList>('GET', 'sessions'),
-  endSession: (id: string) => request<void>('DELETE', `sessions/${id}`),
-  me: () => request<Me>('GET', 'me'),
+  ...identityApi,
 
   createWorkspace: (body: Input<typeof newWorkspaceSchema>) =>
     request<Workspace>('POST', 'workspaces', { body }),

@@ -42,6 +42,8 @@ export interface RequestOptions {
   file?: Blob;
   accept?: string;
   signal?: AbortSignal;
+  /** Nobody has to be signed in: a 401 refuses what was sent, and no session needs a refresh. */
+  isAnonymous?: boolean;
 }
 
 const requestTimeoutMs = 30_000;
@@ -73,7 +75,7 @@ export async function request<Answer>(
     return (text === '' ? undefined : JSON.parse(text)) as Answer;
   }
   const problem = await readProblem(response);
-  if (problem.status === 401 && problem.code !== 'invalid_credentials') onSignedOut();
+  if (problem.status === 401 && !options.isAnonymous) onSignedOut();
   throw new ApiError(problem);
 }
 

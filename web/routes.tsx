@@ -60,6 +60,20 @@ const confirmation = createRoute({
     'ConfirmationPage',
   ),
 });
+const person = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+});
+// The link of a mail, which may be opened in a browser where nobody is signed in.
+const emailConfirmation = createRoute({
+  getParentRoute: () => root,
+  path: '/account/email',
+  component: lazyRouteComponent(
+    () => import('./pages/account/email-confirmation-page.tsx'),
+    'EmailConfirmationPage',
+  ),
+});
 const outbox = createRoute({
   getParentRoute: () => root,
   path: '/outbox',
@@ -187,6 +201,8 @@ const routeTree = root.addChildren([
   signIn,
   signUp,
   confirmation,
+  person,
+  emailConfirmation,
   outbox,
   workspace.addChildren([
     overview,

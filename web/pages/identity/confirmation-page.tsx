@@ -3,7 +3,7 @@ import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { ApiError, isProblem } from '../../http.ts';
-import { messages } from '../../messages/index.ts';
+import { identityMessages as words } from '../../messages/identity.ts';
 import { formProblem } from '../../problems.ts';
 import { queryClient } from '../../queries.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -12,7 +12,6 @@ import { TextField } from '../../ui/text-field.tsx';
 import { IdentityLayout } from './identity-layout.tsx';
 import { PasswordField } from './password-field.tsx';
 
-const words = messages.identity;
 const minimumPasswordLength = 12;
 
 /** The token stands behind the #, which browsers never send to a server or in a referrer. */

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { messages } from '../../messages/index.ts';
+import { identityMessages as words } from '../../messages/identity.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { EyeIcon, EyeOffIcon } from '../../ui/icons.tsx';
 import { TextField, type TextFieldProps } from '../../ui/text-field.tsx';
@@ -17,7 +17,7 @@ export function PasswordField(props: Omit<TextFieldProps, 'type' | 'suffix'>) {
         <IconButton
           size="small"
           className="-mr-2"
-          label={isShown ? messages.identity.passwordHide : messages.identity.passwordShow}
+          label={isShown ? words.passwordHide : words.passwordShow}
           icon={isShown ? <EyeOffIcon /> : <EyeIcon />}
           onPress={() => setIsShown(!isShown)}
         />

@@ -3,7 +3,7 @@ import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { isProblem } from '../../http.ts';
-import { messages } from '../../messages/index.ts';
+import { identityMessages as words } from '../../messages/identity.ts';
 import { formProblem } from '../../problems.ts';
 import { queries, queryClient } from '../../queries.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,8 +11,6 @@ import { Form } from '../../ui/form.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { IdentityLayout, quietLink } from './identity-layout.tsx';
 import { PasswordField } from './password-field.tsx';
-
-const words = messages.identity;
 
 export function SignInPage() {
   const { from } = useSearch({ from: '/sign-in' });

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { messages } from '../../messages/index.ts';
+import { identityMessages as words } from '../../messages/identity.ts';
 import { formProblem } from '../../problems.ts';
 import { queries } from '../../queries.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -10,8 +10,6 @@ import { Form } from '../../ui/form.tsx';
 import { MailIcon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { IdentityLayout, quietLink } from './identity-layout.tsx';
-
-const words = messages.identity;
 
 export function SignUpPage() {
   const config = useQuery(queries.publicConfig());

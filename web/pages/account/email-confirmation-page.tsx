@@ -1,0 +1,5 @@
+import { PendingPage } from '../../frame/fallbacks.tsx';
+
+export function EmailConfirmationPage() {
+  return <PendingPage />;
+}
