@@ -56,6 +56,7 @@ export function signedInWorkRoute<
   const mounted = {
     ...contract,
     access: 'signed-in',
+    admit: readAccess,
     handle: async (
       input: Input<z.output<Params>, z.output<Query>, z.output<Body>>,
       request: RequestInfo,

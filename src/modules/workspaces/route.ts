@@ -77,6 +77,7 @@ export function workspaceWorkRoute<
     path: `/v1/workspaces/:workspaceId${route.path}`,
     params: z.strictObject({ workspaceId: id, ...route.params?.shape }),
     access: { permission },
+    admit: readAccess,
     handle: (input: Inputs<Params, Query, Body>, request: RequestInfo, context: Context) =>
       handle(
         enterAs(permission, input.params.workspaceId, request, context),

@@ -12,7 +12,7 @@ import type { Reply, RequestInfo, Route } from './route.ts';
 
 export type HttpApp = Hono<{ Bindings: HttpBindings }>;
 
-/** Mounts the routes: guards → parse → handler → answer. Whatever is thrown becomes a problem. */
+/** Mounts the routes: guards → admission → parse → handler → answer. Whatever is thrown becomes a problem. */
 export function createHttpApp(routes: Route[], context: Context): HttpApp {
   const app: HttpApp = new Hono();
   const headers = Object.entries(securityHeaders(context.config));
@@ -27,12 +27,13 @@ export function createHttpApp(routes: Route[], context: Context): HttpApp {
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path, async (c) => {
       assertSameOrigin(c.req.raw, context.config);
+      const info = requestInfo(c.req.raw, c.env?.incoming?.socket?.remoteAddress, context);
+      await route.admit?.(info, context);
       const input = {
         params: parseParams(route, c.req.param()),
         query: parseQuery(route, c.req.raw.url) as never,
         body: (await parseBody(route, c.req.raw)) as never,
       };
-      const info = requestInfo(c.req.raw, c.env?.incoming?.socket?.remoteAddress, context);
       return toResponse(await route.handle(input, info, context), route.status ?? 200);
     });
   }

@@ -52,6 +52,8 @@ export type RouteContract<
 /** A route as the application mounts it: contract, access, and a handler for validated input. */
 export type Route = RouteContract & {
   access: Access;
+  /** Turns strangers away before their input is read; throws 401. */
+  admit?(request: RequestInfo, context: Context): Promise<unknown>;
   handle(
     input: Input<Record<string, string>, never, never>,
     request: RequestInfo,

@@ -28,11 +28,20 @@ export async function issueAccessToken(
   };
 }
 
+/** A request is verified once, however many of its steps ask. */
+const verified = new WeakMap<RequestInfo, Promise<Access>>();
+
 /**
  * The access that a request's cookie proves; throws 401 `not_signed_in`. That the session still lives is
  * for the transaction to ask.
  */
-export async function readAccess(request: RequestInfo, context: Context): Promise<Access> {
+export function readAccess(request: RequestInfo, context: Context): Promise<Access> {
+  const access = verified.get(request) ?? verify(request, context);
+  verified.set(request, access);
+  return access;
+}
+
+async function verify(request: RequestInfo, context: Context): Promise<Access> {
   const token = request.cookie(accessCookie);
   const claims = token && (await context.signingKeys.verify(token, kindOf(context)));
   if (!claims || typeof claims.sub !== 'string' || typeof claims.sid !== 'string') {
