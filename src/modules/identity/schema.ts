@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailAddress, id, text } from '#lib/fields.ts';
+import { emailAddress, id, pageOf, text } from '#lib/fields.ts';
 
 /** Bounds only: the rules for a good password are checked in passwords.ts, in code points. */
 const password = z.string().min(1).max(1024, 'must have at most 128 characters');
@@ -78,10 +78,7 @@ export const securityEventSchema = z.strictObject({
   ip: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
-export const securityEventPageSchema = z.strictObject({
-  items: z.array(securityEventSchema),
-  nextCursor: z.string().nullable(),
-});
+export const securityEventPageSchema = pageOf(securityEventSchema);
 
 // —— Second factors
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '#lib/fields.ts';
+import { id, pageQuery } from '#lib/fields.ts';
 import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import { publicRoute, type Route } from '#platform/http/route.ts';
 import {
@@ -94,10 +94,7 @@ export const sessionRoutes: Route[] = [
     method: 'get',
     path: '/v1/security-events',
     summary: 'What happened to the signed-in user’s ways of signing in, newest first',
-    query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(100).default(30),
-      cursor: z.string().max(200).optional(),
-    }),
+    query: z.strictObject(pageQuery),
     response: securityEventPageSchema,
     async handle(tx, { user }, { query }) {
       const before = query.cursor && decodeCursor(query.cursor, [cursorParts.id])[0];
