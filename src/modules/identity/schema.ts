@@ -39,6 +39,7 @@ export const userChangeSchema = z.strictObject({
   name: text(120, { required: true }).optional(),
   language: languageSchema.optional(),
 });
+export type UserChange = z.infer<typeof userChangeSchema>;
 
 // —— Sessions
 

@@ -42,7 +42,10 @@ export function registrationUrl(context: Context, token: string): string {
   return new URL(`/sign-up/confirm#token=${token}`, context.config.baseUrl).href;
 }
 
-/** Writes a registration and returns its token; one with an identity needs no password. */
+/**
+ * Writes a registration and returns its token; one with an identity needs no password. The newest of a
+ * mailbox alone counts, but what an OpenID provider vouched for is not ended by a stranger's request.
+ */
 export async function insertRegistration(
   tx: SystemTx,
   context: Context,
@@ -54,6 +57,13 @@ export async function insertRegistration(
 ): Promise<string> {
   const token = newToken('nrg');
   const now = context.now();
+  let endOlder = tx
+    .updateTable('registrations')
+    .set({ consumed_at: now })
+    .where('email_key', '=', emailKey(registration.email))
+    .where('consumed_at', 'is', null);
+  if (!registration.identity) endOlder = endOlder.where('identity_subject', 'is', null);
+  await endOlder.execute();
   await tx
     .insertInto('registrations')
     .values({

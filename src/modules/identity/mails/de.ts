@@ -19,6 +19,9 @@ const facts = ({ at, userAgent, ip }: Occasion) => [
   ...(ip === '' ? [] : [{ label: 'IP-Adresse', value: ip }]),
 ];
 
+const lists = new Intl.ListFormat('de-DE');
+const list = (names: string[]) => lists.format(names.map((name) => `„${name}“`));
+
 const notYou =
   'Falls Sie das nicht waren, wählen Sie jetzt auf der Anmeldeseite „Passwort vergessen?“ und legen Sie ein neues Passwort fest. Damit enden alle Sitzungen Ihres Kontos.';
 const addressLost =
@@ -190,6 +193,14 @@ export const de: Catalogue = {
       ['Die Löschung Ihres Numirio-Kontos wurde abgebrochen. Alles ist, wie es war.'],
       mail,
     ),
+  deletion_postponed: (mail) => ({
+    subject: 'Ihr Konto ist noch nicht gelöscht',
+    paragraphs: [
+      `Ihr Konto sollte jetzt gelöscht werden. In diesen Arbeitsbereichen sind Sie allein Inhaberin oder Inhaber, und andere arbeiten noch darin: ${list(mail.workspaces)}. Übertragen Sie die Inhaberschaft, dann wird Ihr Konto am ${instant(mail.dueAt)} gelöscht.`,
+    ],
+    action: { label: 'Mein Konto öffnen', url: mail.url },
+    closing: 'Möchten Sie Ihr Konto lieber behalten, brechen Sie dort die Löschung ab.',
+  }),
   account_deleted: () => ({
     subject: 'Ihr Konto wurde gelöscht',
     paragraphs: [

@@ -19,6 +19,9 @@ const facts = ({ at, userAgent, ip }: Occasion) => [
   ...(ip === '' ? [] : [{ label: 'IP address', value: ip }]),
 ];
 
+const lists = new Intl.ListFormat('en-GB');
+const list = (names: string[]) => lists.format(names.map((name) => `“${name}”`));
+
 const notYou =
   'If this was not you, choose “Forgot your password?” on the sign-in page now and set a new password. That ends every session of your account.';
 const addressLost =
@@ -185,6 +188,14 @@ export const en: Catalogue = {
       ['The deletion of your Numirio account was cancelled. Everything is as it was.'],
       mail,
     ),
+  deletion_postponed: (mail) => ({
+    subject: 'Your account is not deleted yet',
+    paragraphs: [
+      `Your account was to be deleted now. You are the only owner of workspaces in which others still work: ${list(mail.workspaces)}. Make one of them the owner, and your account will be deleted on ${instant(mail.dueAt)}.`,
+    ],
+    action: { label: 'Open my account', url: mail.url },
+    closing: 'If you would rather keep your account, cancel its deletion there.',
+  }),
   account_deleted: () => ({
     subject: 'Your account was deleted',
     paragraphs: [

@@ -20,6 +20,9 @@ const facts = ({ at, userAgent, ip }: Occasion) => [
   ...(ip === '' ? [] : [{ label: 'Adresse IP', value: ip }]),
 ];
 
+const lists = new Intl.ListFormat('fr-FR');
+const list = (names: string[]) => lists.format(names.map((name) => `«\u00a0${name}\u00a0»`));
+
 const notYou =
   'Si ce n’était pas vous, choisissez dès maintenant «\u00a0Mot de passe oublié\u00a0?\u00a0» sur la page de connexion et définissez un nouveau mot de passe. Toutes les sessions de votre compte prendront fin.';
 const addressLost =
@@ -195,6 +198,14 @@ export const fr: Catalogue = {
       ['La suppression de votre compte Numirio a été annulée. Rien n’a changé.'],
       mail,
     ),
+  deletion_postponed: (mail) => ({
+    subject: 'Votre compte n’est pas encore supprimé',
+    paragraphs: [
+      `Votre compte devait être supprimé maintenant. Vous êtes seul propriétaire d’espaces de travail où d’autres travaillent encore\u00a0: ${list(mail.workspaces)}. Nommez-y un autre propriétaire, et votre compte sera supprimé le ${instant(mail.dueAt)}.`,
+    ],
+    action: { label: 'Ouvrir mon compte', url: mail.url },
+    closing: 'Si vous préférez conserver votre compte, annulez-y la suppression.',
+  }),
   account_deleted: () => ({
     subject: 'Votre compte a été supprimé',
     paragraphs: [

@@ -45,6 +45,12 @@ const samples: { [Kind in IdentityMail['kind']]: Extract<IdentityMail, { kind: K
     dueAt: new Date('2026-12-02T09:05:00Z'),
   },
   deletion_cancelled: { kind: 'deletion_cancelled', ...occasion },
+  deletion_postponed: {
+    kind: 'deletion_postponed',
+    url,
+    dueAt: new Date('2026-12-09T09:05:00Z'),
+    workspaces: ['Studio Ana', 'Atelier'],
+  },
   account_deleted: { kind: 'account_deleted' },
 };
 

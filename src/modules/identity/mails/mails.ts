@@ -31,6 +31,7 @@ export type IdentityMail =
   | ({ kind: 'email_changed'; url: string; newEmail: string } & Occasion)
   | ({ kind: 'deletion_scheduled'; url: string; dueAt: Date } & Occasion)
   | ({ kind: 'deletion_cancelled'; url: string } & Occasion)
+  | { kind: 'deletion_postponed'; url: string; dueAt: Date; workspaces: string[] }
   | { kind: 'account_deleted' };
 
 /** The words of a mail. */
