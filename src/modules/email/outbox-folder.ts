@@ -1,7 +1,6 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
-import { messageOf } from './rfc5322.ts';
+import { composeMessage, messageIdOf } from './rfc5322.ts';
 import type { Mail, Transport } from './transport.ts';
 
 /** A mail as the local outbox shows it. */
@@ -14,7 +13,6 @@ export type OutboxMail = {
   links: string[];
 };
 
-const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 const shownMails = 50;
 
 /** Where the mails of an installation without a provider lie. */
@@ -26,11 +24,11 @@ export function outboxFolder(dataDir: string): string {
 export function folderTransport(dataDir: string): Transport {
   const folder = outboxFolder(dataDir);
   return async (mail) => {
-    const { message, messageId } = await composer.sendMail(messageOf(mail));
+    const message = await composeMessage(mail);
     await mkdir(folder, { recursive: true });
-    await writeWhole(folder, `${mail.id}.eml`, message as Buffer);
+    await writeWhole(folder, `${mail.id}.eml`, message);
     await writeWhole(folder, `${mail.id}.json`, JSON.stringify(summary(mail)));
-    return { providerId: messageId };
+    return { providerId: messageIdOf(mail) };
   };
 }
 

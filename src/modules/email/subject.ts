@@ -17,7 +17,8 @@ export function oneLine(text: string): string {
 
 /** A subject for a header: one line of at most 200 UTF-16 units, whatever names were put into it. */
 export function subjectLine(text: string): string {
-  const line = oneLine(text);
+  // What looks like an encoded word (RFC 2047) would be decoded by whoever reads it.
+  const line = oneLine(text).replaceAll('=?', '= ?');
   if (line.length <= maxSubjectLength) return line;
   // A cut may part a pair of surrogates; the half that stays goes as well.
   return `${line.slice(0, maxSubjectLength - 1).replace(/[\ud800-\udbff]$/, '')}…`;
