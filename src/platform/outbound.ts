@@ -1,14 +1,17 @@
 import { AppError } from './errors.ts';
 
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 const maxBytes = 1024 * 1024;
 
 /**
  * The one HTTP client that leaves this program: it reaches the named origins only, follows no redirect,
- * waits ten seconds and reads at most 1 MiB. TLS 1.2 is Node's lower bound. Throws AppError
+ * waits ten seconds (unless told) and reads at most 1 MiB. TLS 1.2 is Node's lower bound. Throws AppError
  * `upstream_unavailable` (503).
  */
-export function outboundFetch(allowedOrigins: readonly string[]): typeof fetch {
+export function outboundFetch(
+  allowedOrigins: readonly string[],
+  { timeoutMs } = { timeoutMs: defaultTimeoutMs },
+): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (!allowedOrigins.includes(url.origin)) {
