@@ -59,7 +59,7 @@ begin
   end loop;
 end $$;
 grant select, insert, update, delete on signing_keys to numirio_runtime;
-grant select, insert on security_events to numirio_runtime;
+grant select, insert, delete on security_events to numirio_runtime;
 
 -- The access token has been verified before; whether its session still lives is asked on every request.
 drop function enter_workspace(bytea, uuid);

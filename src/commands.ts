@@ -21,7 +21,7 @@ import {
 import type { Context } from './context.ts';
 import { demoAccount } from './demo/account.ts';
 import { seedDemo } from './demo/seed.ts';
-import { jobHandlers } from './jobs.ts';
+import { jobHandlers, schedules } from './jobs.ts';
 
 /** How long a stop waits for requests that are running. */
 const drainTimeoutMs = 5_000;
@@ -137,7 +137,7 @@ function closeConnections(server: ServerType, which: 'idle' | 'all'): void {
 }
 
 async function work(context: Context, url: string, closing: Closing): Promise<void> {
-  const worker = await startWorker(url, jobHandlers(context), context.log);
+  const worker = await startWorker(url, jobHandlers(context), context.log, schedules);
   closing.push(closeRenderers, worker.stop);
 }
 

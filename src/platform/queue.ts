@@ -1,4 +1,4 @@
-import { Logger, type Runner, run } from 'graphile-worker';
+import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { sql, type Transaction } from 'kysely';
 import type pg from 'pg';
 import { z } from 'zod';
@@ -9,6 +9,12 @@ import type { Log } from './log.ts';
 /** The payload of every job that belongs to a workspace: ids only, never content. */
 export type JobPayload = Record<string, string>;
 export type JobHandlers = Record<string, (payload: JobPayload) => Promise<void>>;
+
+/**
+ * A job that runs by the clock, once however many workers there are: `cron` is in UTC. A run that was missed
+ * while no worker ran is made up for, once, if it lies no further back than `periodMs`.
+ */
+export type Schedule = { job: string; cron: string; periodMs: number };
 
 const concurrentJobs = 4;
 const aloneTimeoutMs = 1_000;
@@ -28,11 +34,12 @@ export async function enqueue(
     job_key => ${key ?? null}, max_attempts => 25)`.execute(tx);
 }
 
-/** Starts working on jobs with the runtime role; `stop()` waits for those that run. */
+/** Starts working on jobs with the runtime role, and on schedules; `stop()` waits for those that run. */
 export async function startWorker(
   runtimeUrl: string,
   handlers: JobHandlers,
   log: Log,
+  schedules: Schedule[] = [],
 ): Promise<{ stop: () => Promise<void> }> {
   const pool = createPool(
     runtimeUrl,
@@ -44,12 +51,13 @@ export async function startWorker(
   const taskList = Object.fromEntries(
     Object.entries(handlers).map(([name, handle]) => [
       name,
-      (payload: unknown) => handle(payloadSchema.parse(payload)),
+      (payload: unknown) => handle(idsOf(payload)),
     ]),
   );
   const runner: Runner = await run({
     pgPool: pool,
     taskList,
+    parsedCronItems: parseCronItems(schedules.map(cronItem)),
     concurrency: concurrentJobs,
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
@@ -64,6 +72,21 @@ export async function startWorker(
       await pool.end();
     },
   };
+}
+
+/** Under one key the run that waits is replaced by the next: what failed for long does not pile up. */
+function cronItem({ job, cron, periodMs }: Schedule) {
+  return {
+    task: job,
+    match: cron,
+    options: { backfillPeriod: periodMs, jobKey: `schedule:${job}` },
+  };
+}
+
+/** The queue adds to a scheduled job's payload when it was due; no job asks for that. */
+function idsOf(payload: unknown): JobPayload {
+  const { _cron, ...ids } = z.looseObject({}).parse(payload);
+  return payloadSchema.parse(ids);
 }
 
 /**

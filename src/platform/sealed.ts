@@ -30,6 +30,19 @@ export function unseal(keys: SealingKeys, name: string, sealed: Buffer): string 
   return open(newest, name, sealed);
 }
 
+/** Seals anew what an older key sealed; undefined where the newest did, or where no key opens it. */
+export function reseal(keys: SealingKeys, name: string, sealed: Buffer): Buffer | undefined {
+  for (const [age, key] of keys.entries()) {
+    try {
+      const plaintext = open(key, name, sealed);
+      return age === 0 ? undefined : seal(keys, name, plaintext);
+    } catch {
+      // Another key sealed it, or none of ours.
+    }
+  }
+  return undefined;
+}
+
 function open(key: Buffer, name: string, sealed: Buffer): string {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
     authTagLength: tagBytes,

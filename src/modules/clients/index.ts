@@ -1,3 +1,3 @@
 export { addClient, getClient } from './clients.ts';
-export { findClient } from './queries.ts';
+export { deleteClientsExcept, findClient } from './queries.ts';
 export { clientRoutes } from './routes.ts';

@@ -54,6 +54,15 @@ export async function deleteClientRow(tx: WorkspaceTx, id: string): Promise<void
     .execute();
 }
 
+/** Deletes every client of the workspace but these; throws Postgres's 23503 where a draft names another. */
+export async function deleteClientsExcept(tx: WorkspaceTx, keptIds: string[]): Promise<void> {
+  await tx
+    .deleteFrom('clients')
+    .where('workspace_id', '=', inThisWorkspace)
+    .where(sql<boolean>`id <> all(${keptIds}::uuid[])`)
+    .execute();
+}
+
 /** Clients by name after a position, those whose words begin with every word of `q`. */
 export async function listClients(
   tx: WorkspaceTx,

@@ -6,4 +6,5 @@ export { issueInvoice } from './issuance.ts';
 export { listInvoices } from './list.ts';
 export { getSeries } from './number-series.ts';
 export { forecastNumber } from './numbering.ts';
+export { deleteDrafts, listBilledClientIds } from './queries.ts';
 export { invoiceRoutes } from './routes.ts';

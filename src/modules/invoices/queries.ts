@@ -126,6 +126,27 @@ export async function deleteDraftRow(tx: WorkspaceTx, id: string): Promise<void>
     .execute();
 }
 
+/** Deletes every draft of the workspace. */
+export async function deleteDrafts(tx: WorkspaceTx): Promise<void> {
+  await tx
+    .deleteFrom('invoices')
+    .where('workspace_id', '=', workspaceId)
+    .where('status', '=', 'draft')
+    .execute();
+}
+
+/** The clients to whom invoices were issued; null among them where an invoice names none. */
+export async function listBilledClientIds(tx: WorkspaceTx): Promise<(string | null)[]> {
+  const rows = await tx
+    .selectFrom('invoices')
+    .select('client_id')
+    .distinct()
+    .where('workspace_id', '=', workspaceId)
+    .where('status', '=', 'issued')
+    .execute();
+  return rows.map((row) => row.client_id);
+}
+
 /**
  * Turns a draft into an issued invoice and returns it, with nothing paid yet; from the commit on
  * Postgres refuses any further change.

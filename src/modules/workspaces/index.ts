@@ -1,3 +1,4 @@
+export { deleteDueAccounts, eraseSellerDetails, isClosed } from './due-deletions.ts';
 export { drawLogo, logoKey } from './logo.ts';
 export { isAllowed, type Permission, permissions } from './permissions.ts';
 export { getWorkspace, type WorkspaceDetails } from './queries.ts';

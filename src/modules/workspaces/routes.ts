@@ -6,6 +6,7 @@ import { meSchema } from '#modules/identity/schema.ts';
 import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import { notFound } from '#platform/errors.ts';
 import type { Route } from '#platform/http/route.ts';
+import { accountDeletionRoutes } from './account-deletion.ts';
 import { drawLogo, logoKey, logoTypes, maxLogoBytes } from './logo.ts';
 import { getWorkspace, listMemberships } from './queries.ts';
 import { workspaceRoute, workspaceWorkRoute } from './route.ts';
@@ -20,6 +21,7 @@ import { changeWorkspace, createWorkspace } from './workspaces.ts';
 
 export const workspaceRoutes: Route[] = [
   signUpRoute,
+  ...accountDeletionRoutes,
   signedInRoute({
     method: 'get',
     path: '/v1/me',
