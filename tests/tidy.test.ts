@@ -155,6 +155,9 @@ describe('the outside world', () => {
     // People and mails belong to no workspace, so all of these two modules lies in the system scope.
     expect(named.filter((path) => !/^src\/modules\/(identity|email)\//.test(path))).toEqual([
       'src/demo/seed.ts',
+      'src/jobs.ts',
+      'src/modules/workspaces/account-deletion.ts',
+      'src/modules/workspaces/due-deletions.ts',
       'src/modules/workspaces/queries.ts',
       'src/modules/workspaces/sign-up.ts',
       'src/modules/workspaces/workspaces.ts',
@@ -170,6 +173,7 @@ describe('the outside world', () => {
     );
     expect(named).toEqual([
       'src/jobs.ts',
+      'src/modules/workspaces/due-deletions.ts',
       'src/modules/workspaces/workspaces.ts',
       'src/platform/db.ts',
     ]);
