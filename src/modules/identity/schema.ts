@@ -107,6 +107,9 @@ export const factorProofSchema = z.union([
 ]);
 export type FactorProof = z.infer<typeof factorProofSchema>;
 
+/** Signs in alone: a passkey has verified its user. */
+export const passkeySignInSchema = z.strictObject({ passkey: passkeyAnswerSchema });
+
 /** What proves anew who one is, before ways of signing in are changed: a factor where there is one. */
 export const confirmationProofSchema = z.union([
   z.strictObject({ password }),

@@ -8,6 +8,8 @@ import type { SignInMethod } from '../sessions/sessions.ts';
 import { hashToken, newToken } from '../tokens.ts';
 
 const validMs = 10 * 60_000;
+/** Of 10^6 codes three are right at any moment, so five guesses find one in 67,000 challenges. */
+const maxAttempts = 5;
 
 export type ChallengePurpose =
   | 'second-factor'
@@ -22,6 +24,7 @@ export type Challenge = {
   userId: string | null;
   sessionId: string | null;
   method: SignInMethod | null;
+  openedAt: Date;
 };
 
 /** Opens a challenge for ten minutes; its cookie binds it to this browser. */
@@ -59,24 +62,41 @@ export async function getChallenge(
   request: RequestInfo,
   purpose: ChallengePurpose,
 ): Promise<Challenge> {
-  const token = request.cookie(challengeCookie);
-  const row =
-    token &&
-    (await tx
-      .selectFrom('challenges')
-      .select(['user_id', 'session_id', 'method'])
-      .where('token_hash', '=', hashToken(token))
-      .where('purpose', '=', purpose)
-      .where('consumed_at', 'is', null)
-      .where('expires_at', '>', context.now())
-      .executeTakeFirst());
-  if (!token || !row) throw challengeExpired();
-  return {
-    webAuthnChallenge: webAuthnChallenge(token),
-    userId: row.user_id,
-    sessionId: row.session_id,
-    method: row.method as SignInMethod | null,
-  };
+  const token = carriedToken(request);
+  const row = await tx
+    .selectFrom('challenges')
+    .select(described)
+    .where('token_hash', '=', hashToken(token))
+    .where('purpose', '=', purpose)
+    .where('consumed_at', 'is', null)
+    .where('attempts', '<', maxAttempts)
+    .where('expires_at', '>', context.now())
+    .executeTakeFirst();
+  return presentChallenge(token, row);
+}
+
+/**
+ * Counts an attempt at a challenge before it is made, so that of many at once five pass in all. Commit it
+ * whatever comes of the attempt. Throws 410 `challenge_expired`.
+ */
+export async function countAttempt(
+  tx: SystemTx,
+  context: Context,
+  request: RequestInfo,
+  purpose: ChallengePurpose,
+): Promise<Challenge> {
+  const token = carriedToken(request);
+  const row = await tx
+    .updateTable('challenges')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+    .where('token_hash', '=', hashToken(token))
+    .where('purpose', '=', purpose)
+    .where('consumed_at', 'is', null)
+    .where('attempts', '<', maxAttempts)
+    .where('expires_at', '>', context.now())
+    .returning(described)
+    .executeTakeFirst();
+  return presentChallenge(token, row);
 }
 
 /** Uses a browser's challenge up, once; throws 410 `challenge_expired`. */
@@ -85,23 +105,51 @@ export async function consumeChallenge(
   context: Context,
   request: RequestInfo,
   purpose: ChallengePurpose,
-): Promise<void> {
-  const consumed = await tx
+): Promise<Challenge> {
+  const token = carriedToken(request);
+  const row = await tx
     .updateTable('challenges')
     .set({ consumed_at: context.now() })
-    .where('token_hash', '=', hashToken(request.cookie(challengeCookie) ?? ''))
+    .where('token_hash', '=', hashToken(token))
     .where('purpose', '=', purpose)
     .where('consumed_at', 'is', null)
     .where('expires_at', '>', context.now())
-    .returning('token_hash')
+    .returning(described)
     .executeTakeFirst();
-  if (!consumed) throw challengeExpired();
+  return presentChallenge(token, row);
+}
+
+function carriedToken(request: RequestInfo): string {
+  const token = request.cookie(challengeCookie);
+  if (!token) throw challengeExpired();
+  return token;
+}
+
+const described = ['user_id', 'session_id', 'method', 'created_at'] as const;
+
+type Described = {
+  user_id: string | null;
+  session_id: string | null;
+  method: string | null;
+  created_at: Date;
+};
+
+function presentChallenge(token: string, row: Described | undefined): Challenge {
+  if (!row) throw challengeExpired();
+  return {
+    webAuthnChallenge: webAuthnChallenge(token),
+    userId: row.user_id,
+    sessionId: row.session_id,
+    method: row.method as SignInMethod | null,
+    openedAt: row.created_at,
+  };
 }
 
 function webAuthnChallenge(token: string): string {
   return createHash('sha256').update('webauthn').update(token).digest('base64url');
 }
 
-function challengeExpired(): AppError {
+/** What a browser is told whose challenge is over, used, tried too often or another browser's. */
+export function challengeExpired(): AppError {
   return new AppError('challenge_expired', 410, 'This took too long; please begin again.');
 }
