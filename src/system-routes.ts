@@ -11,6 +11,8 @@ const publicConfigSchema = z.strictObject({
   outbox: z.boolean(),
   demo: z.strictObject({ email: z.string(), password: z.string() }).nullable(),
   baseUrl: z.string(),
+  /** Whether signing in with Google is offered. */
+  google: z.boolean(),
 });
 
 /** Routes about the installation itself. */
@@ -56,7 +58,8 @@ export function systemRoutes(described: Route[]): Route[] {
       async handle(_input, _request, { config }) {
         const local = config.loopback;
         const demo = local && config.databaseUrl === undefined ? demoAccount : null;
-        return { json: { outbox: local, demo, baseUrl: config.baseUrl.origin } };
+        const google = config.google !== undefined;
+        return { json: { outbox: local, demo, baseUrl: config.baseUrl.origin, google } };
       },
     }),
   ];

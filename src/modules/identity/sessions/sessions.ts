@@ -114,7 +114,7 @@ export function forgottenTokens(context: Context): string[] {
 export async function getSignedIn(
   tx: SystemTx,
   context: Context,
-  { sessionId }: Access,
+  { sessionId }: Pick<Access, 'sessionId'>,
 ): Promise<SignedIn> {
   const row = await tx
     .selectFrom('sessions')
