@@ -30,7 +30,7 @@ export function smtpTransport(url: string): Transport {
 export function smtpOptions(url: URL): SMTPTransport.Options {
   const secure = url.protocol === 'smtps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isLocal = host === 'localhost' || host === '::1' || /^127\./.test(host);
+  const isLocal = host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
   return {
     host,
     port: Number(url.port) || (secure ? 465 : 587),
