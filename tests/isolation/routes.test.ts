@@ -79,6 +79,8 @@ describe('the list of routes', () => {
       'public post /v1/sessions',
       'public post /v1/sessions/refresh',
       'public post /v1/webhooks/resend',
+      'signed-in delete /v1/account-deletion',
+      'signed-in delete /v1/email-changes',
       'signed-in delete /v1/sessions',
       'signed-in delete /v1/sessions/:sessionId',
       'signed-in delete /v1/sessions/current',
@@ -86,6 +88,10 @@ describe('the list of routes', () => {
       'signed-in get /v1/security-events',
       'signed-in get /v1/sessions',
       'signed-in get /v1/workspaces',
+      'signed-in patch /v1/me',
+      'signed-in post /v1/account-deletion',
+      'signed-in post /v1/email-changes',
+      'signed-in post /v1/email-changes/confirmation',
       'signed-in post /v1/workspaces',
     ]);
   });
