@@ -7,7 +7,6 @@ import { startTestApp, type TestApp } from '../../../tests/support/app.ts';
 import { execute } from '../../../tests/support/database.ts';
 import { queueEmail } from './emails.ts';
 import { mailStates } from './events.ts';
-import { sweepEmails } from './sweep.ts';
 
 const secret = `whsec_${randomBytes(24).toString('base64')}`;
 let server: TestApp;
@@ -353,49 +352,5 @@ describe('the route', () => {
     const answer = await post(body);
     expect([answer.status, answer.json.code]).toEqual([status, code]);
     expect(await hashRows(server.database, null)).toBe(before);
-  });
-});
-
-describe('the sweep', () => {
-  const sweep = () => server.context.db.inSystem((tx) => sweepEmails(tx, server.clock.now));
-  const count = async () => {
-    const { rows } = await sql(
-      `select (select count(*)::int from emails) as mails, (select count(*)::int from email_events) as events`,
-    );
-    return rows[0];
-  };
-  const day = 86_400_000;
-
-  beforeEach(async () => {
-    await sql('delete from email_events');
-    await sql('delete from emails');
-  });
-
-  it('deletes mails after 90 days, with what was reported of them, and not a moment before', async () => {
-    const { providerId } = await plantMail();
-    await report({ type: 'email.delivered', providerId });
-    await report({ type: 'email.bounced', providerId: 're_nobody' });
-    const written = server.clock.now.getTime();
-    server.clock.now = new Date(written + 90 * day);
-    expect(await sweep()).toBe(0);
-    expect(await count()).toEqual({ mails: 1, events: 2 });
-    const { providerId: younger } = await plantMail();
-    await report({ type: 'email.delivered', providerId: younger });
-    server.clock.now = new Date(written + 90 * day + 1);
-    expect(await sweep()).toBe(2);
-    expect(await count()).toEqual({ mails: 1, events: 1 });
-    expect(await sweep()).toBe(0);
-  });
-
-  it('goes by batches of a thousand', async () => {
-    await sql(
-      `insert into emails (id, recipient, subject, kind, language, created_at)
-        select gen_random_uuid(), 'a@example.com', 'Hello', 'new_device', 'en', $1
-        from generate_series(1, 2500)`,
-      [new Date(server.clock.now.getTime() - 91 * day)],
-    );
-    expect([await sweep(), await sweep(), await sweep(), await sweep()]).toEqual([
-      1000, 1000, 500, 0,
-    ]);
   });
 });
