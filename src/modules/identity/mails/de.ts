@@ -29,6 +29,8 @@ const addressLost =
 const keptByLaw =
   'Ausgestellte Rechnungen und ihre PDFs werden so lange aufbewahrt, wie das Gesetz es vom Verkäufer verlangt; in Deutschland sind das acht Jahre (§ 14b UStG).';
 
+const othersEnded = 'Alle anderen Sitzungen wurden beendet.';
+
 const notice = (
   subject: string,
   paragraphs: string[],
@@ -55,7 +57,7 @@ export const de: Catalogue = {
   account_exists: ({ url }) => ({
     subject: 'Sie haben bereits ein Numirio-Konto',
     paragraphs: [
-      'Jemand, vermutlich Sie selbst, wollte sich mit dieser Adresse registrieren. Zu ihr gibt es schon ein Konto, Sie können sich also einfach anmelden. Falls Sie Ihr Passwort nicht mehr wissen, können Sie dort ein neues festlegen.',
+      'Jemand, vermutlich Sie selbst, wollte diese Adresse für ein Numirio-Konto verwenden. Zu ihr gibt es schon eines, Sie können sich also einfach anmelden. Falls Sie Ihr Passwort nicht mehr wissen, können Sie dort ein neues festlegen.',
     ],
     action: { label: 'Anmelden', url },
     closing: 'Falls Sie das nicht waren, müssen Sie nichts tun. Es wurde nichts geändert.',
@@ -72,7 +74,7 @@ export const de: Catalogue = {
   password_changed: (mail) =>
     notice(
       'Ihr Passwort wurde geändert',
-      ['Das Passwort Ihres Numirio-Kontos wurde geändert. Alle anderen Sitzungen wurden beendet.'],
+      [`Das Passwort Ihres Numirio-Kontos wurde geändert. ${othersEnded}`],
       mail,
     ),
   new_device: (mail) =>
@@ -114,13 +116,15 @@ export const de: Catalogue = {
   passkey_added: (mail) =>
     notice(
       'Ein Passkey wurde hinzugefügt',
-      [`Sie können sich nun mit dem Passkey „${mail.name}“ bei Numirio anmelden.`],
+      [`Sie können sich nun mit dem Passkey „${mail.name}“ bei Numirio anmelden. ${othersEnded}`],
       mail,
     ),
   passkey_removed: (mail) =>
     notice(
       'Ein Passkey wurde entfernt',
-      [`Mit dem Passkey „${mail.name}“ können Sie sich nicht mehr bei Numirio anmelden.`],
+      [
+        `Mit dem Passkey „${mail.name}“ können Sie sich nicht mehr bei Numirio anmelden. ${othersEnded}`,
+      ],
       mail,
     ),
   totp_enabled: (mail) =>
@@ -128,13 +132,16 @@ export const de: Catalogue = {
       'Anmeldecodes wurden eingeschaltet',
       [
         'Ab jetzt wird bei der Anmeldung zusätzlich ein Code aus Ihrer Authenticator-App verlangt. Bewahren Sie Ihre Wiederherstellungscodes sicher auf: Mit ihnen kommen Sie hinein, falls Sie das Gerät verlieren.',
+        othersEnded,
       ],
       mail,
     ),
   totp_disabled: (mail) =>
     notice(
       'Anmeldecodes wurden ausgeschaltet',
-      ['Bei der Anmeldung wird kein Code aus Ihrer Authenticator-App mehr verlangt.'],
+      [
+        `Bei der Anmeldung wird kein Code aus Ihrer Authenticator-App mehr verlangt. ${othersEnded}`,
+      ],
       mail,
     ),
   recovery_codes_renewed: (mail) =>
@@ -161,7 +168,7 @@ export const de: Catalogue = {
     ],
     action: { label: 'Diese Adresse bestätigen', url },
     closing:
-      'Der Link gilt einmal und eine Stunde lang. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail; es wird nichts geändert.',
+      'Der Link gilt einmal und eine Stunde lang, während Sie angemeldet sind. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail; es wird nichts geändert.',
   }),
   email_change_requested: (mail) =>
     notice(
@@ -174,7 +181,7 @@ export const de: Catalogue = {
   email_changed: (mail) =>
     notice(
       'Ihre E-Mail-Adresse wurde geändert',
-      [`Die Adresse Ihres Numirio-Kontos ist jetzt ${mail.newEmail}.`],
+      [`Die Adresse Ihres Numirio-Kontos ist jetzt ${mail.newEmail}. ${othersEnded}`],
       mail,
       addressLost,
     ),

@@ -29,6 +29,8 @@ const addressLost =
 const keptByLaw =
   'Issued invoices and their PDFs are kept for as long as the law asks the seller to keep them; in Germany that is eight years (§ 14b UStG).';
 
+const othersEnded = 'All other sessions were ended.';
+
 const notice = (
   subject: string,
   paragraphs: string[],
@@ -55,7 +57,7 @@ export const en: Catalogue = {
   account_exists: ({ url }) => ({
     subject: 'You already have a Numirio account',
     paragraphs: [
-      'Someone, probably you, wanted to register with this address. It already has an account, so you can simply sign in. If you no longer know your password, you can set a new one there.',
+      'Someone, probably you, wanted to use this address for a Numirio account. It already has one, so you can simply sign in. If you no longer know your password, you can set a new one there.',
     ],
     action: { label: 'Sign in', url },
     closing: 'If it was not you, there is nothing to do. Nothing was changed.',
@@ -72,7 +74,7 @@ export const en: Catalogue = {
   password_changed: (mail) =>
     notice(
       'Your password was changed',
-      ['The password of your Numirio account was changed. All other sessions were ended.'],
+      [`The password of your Numirio account was changed. ${othersEnded}`],
       mail,
     ),
   new_device: (mail) =>
@@ -114,13 +116,13 @@ export const en: Catalogue = {
   passkey_added: (mail) =>
     notice(
       'A passkey was added',
-      [`You can now sign in to Numirio with the passkey “${mail.name}”.`],
+      [`You can now sign in to Numirio with the passkey “${mail.name}”. ${othersEnded}`],
       mail,
     ),
   passkey_removed: (mail) =>
     notice(
       'A passkey was removed',
-      [`The passkey “${mail.name}” no longer signs you in to Numirio.`],
+      [`The passkey “${mail.name}” no longer signs you in to Numirio. ${othersEnded}`],
       mail,
     ),
   totp_enabled: (mail) =>
@@ -128,13 +130,14 @@ export const en: Catalogue = {
       'Sign-in codes were turned on',
       [
         'From now on, signing in asks for a code from your authenticator app as well. Keep your recovery codes in a safe place: they let you in if you lose the device.',
+        othersEnded,
       ],
       mail,
     ),
   totp_disabled: (mail) =>
     notice(
       'Sign-in codes were turned off',
-      ['Signing in no longer asks for a code from your authenticator app.'],
+      [`Signing in no longer asks for a code from your authenticator app. ${othersEnded}`],
       mail,
     ),
   recovery_codes_renewed: (mail) =>
@@ -156,7 +159,7 @@ export const en: Catalogue = {
     ],
     action: { label: 'Confirm this address', url },
     closing:
-      'The link works once, for one hour. If you did not ask for it, ignore this mail; nothing will be changed.',
+      'The link works once, for one hour, while you are signed in. If you did not ask for it, ignore this mail; nothing will be changed.',
   }),
   email_change_requested: (mail) =>
     notice(
@@ -169,7 +172,7 @@ export const en: Catalogue = {
   email_changed: (mail) =>
     notice(
       'Your e-mail address was changed',
-      [`The address of your Numirio account is now ${mail.newEmail}.`],
+      [`The address of your Numirio account is now ${mail.newEmail}. ${othersEnded}`],
       mail,
       addressLost,
     ),

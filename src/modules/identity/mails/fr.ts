@@ -30,6 +30,8 @@ const addressLost =
 const keptByLaw =
   'Les factures émises et leurs PDF sont conservés aussi longtemps que la loi l’exige du vendeur\u00a0; en Allemagne, cela fait huit ans (§ 14b UStG).';
 
+const othersEnded = 'Toutes les autres sessions ont pris fin.';
+
 const notice = (
   subject: string,
   paragraphs: string[],
@@ -56,7 +58,7 @@ export const fr: Catalogue = {
   account_exists: ({ url }) => ({
     subject: 'Vous avez déjà un compte Numirio',
     paragraphs: [
-      'Quelqu’un, sans doute vous, a voulu s’inscrire avec cette adresse. Elle a déjà un compte\u00a0: vous pouvez simplement vous connecter. Si vous ne connaissez plus votre mot de passe, vous pourrez y en définir un nouveau.',
+      'Quelqu’un, sans doute vous, a voulu utiliser cette adresse pour un compte Numirio. Elle en a déjà un\u00a0: vous pouvez simplement vous connecter. Si vous ne connaissez plus votre mot de passe, vous pourrez y en définir un nouveau.',
     ],
     action: { label: 'Se connecter', url },
     closing: 'Si ce n’était pas vous, vous n’avez rien à faire. Rien n’a été modifié.',
@@ -73,9 +75,7 @@ export const fr: Catalogue = {
   password_changed: (mail) =>
     notice(
       'Votre mot de passe a été modifié',
-      [
-        'Le mot de passe de votre compte Numirio a été modifié. Toutes les autres sessions ont pris fin.',
-      ],
+      [`Le mot de passe de votre compte Numirio a été modifié. ${othersEnded}`],
       mail,
     ),
   new_device: (mail) =>
@@ -118,14 +118,16 @@ export const fr: Catalogue = {
     notice(
       'Une clé d’accès a été ajoutée',
       [
-        `Vous pouvez désormais vous connecter à Numirio avec la clé d’accès «\u00a0${mail.name}\u00a0».`,
+        `Vous pouvez désormais vous connecter à Numirio avec la clé d’accès «\u00a0${mail.name}\u00a0». ${othersEnded}`,
       ],
       mail,
     ),
   passkey_removed: (mail) =>
     notice(
       'Une clé d’accès a été supprimée',
-      [`La clé d’accès «\u00a0${mail.name}\u00a0» ne permet plus de vous connecter à Numirio.`],
+      [
+        `La clé d’accès «\u00a0${mail.name}\u00a0» ne permet plus de vous connecter à Numirio. ${othersEnded}`,
+      ],
       mail,
     ),
   totp_enabled: (mail) =>
@@ -133,13 +135,16 @@ export const fr: Catalogue = {
       'Les codes de connexion sont activés',
       [
         'Désormais, la connexion demande aussi un code de votre application d’authentification. Gardez vos codes de secours en lieu sûr\u00a0: ils vous permettent d’entrer si vous perdez l’appareil.',
+        othersEnded,
       ],
       mail,
     ),
   totp_disabled: (mail) =>
     notice(
       'Les codes de connexion sont désactivés',
-      ['La connexion ne demande plus de code de votre application d’authentification.'],
+      [
+        `La connexion ne demande plus de code de votre application d’authentification. ${othersEnded}`,
+      ],
       mail,
     ),
   recovery_codes_renewed: (mail) =>
@@ -166,7 +171,7 @@ export const fr: Catalogue = {
     ],
     action: { label: 'Confirmer cette adresse', url },
     closing:
-      'Le lien fonctionne une seule fois, pendant une heure. Si vous ne l’avez pas demandé, ignorez cet e-mail\u00a0; rien ne sera modifié.',
+      'Le lien fonctionne une seule fois, pendant une heure, tant que votre session reste ouverte. Si vous ne l’avez pas demandé, ignorez cet e-mail\u00a0; rien ne sera modifié.',
   }),
   email_change_requested: (mail) =>
     notice(
@@ -179,7 +184,7 @@ export const fr: Catalogue = {
   email_changed: (mail) =>
     notice(
       'Votre adresse e-mail a été modifiée',
-      [`L’adresse de votre compte Numirio est maintenant ${mail.newEmail}.`],
+      [`L’adresse de votre compte Numirio est maintenant ${mail.newEmail}. ${othersEnded}`],
       mail,
       addressLost,
     ),
