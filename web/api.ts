@@ -72,8 +72,8 @@ type Signal = { signal?: AbortSignal };
 
 /** Every call the screens make, named as the API names it. All throw ApiError or NetworkError. */
 export const api = {
-  publicConfig: () => request<PublicConfig>('GET', 'public-config'),
-  outbox: () => request<{ items: OutboxMail[] }>('GET', 'outbox'),
+  publicConfig: () => request<PublicConfig>('GET', 'public-config', { isAnonymous: true }),
+  outbox: () => request<{ items: OutboxMail[] }>('GET', 'outbox', { isAnonymous: true }),
 
   ...identityApi,
 

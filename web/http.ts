@@ -1,37 +1,7 @@
-/** RFC 9457 problem details as the API sends them. */
-export interface Problem {
-  type?: string;
-  title: string;
-  status: number;
-  code: string;
-  detail?: string;
-  errors?: readonly { field: string; message: string }[];
-}
+import { NetworkError, readRefusal } from './api-errors.ts';
+import { noteAccess, noteAdmittance, renewAccess } from './session/access.ts';
 
-/** An answer of the API that says no; `problem.code` is stable, `problem.errors` name the fields. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
-    this.problem = problem;
-  }
-}
-
-/** No answer at all: offline, or the server is not running. What was typed is still there. */
-export class NetworkError extends Error {
-  override readonly name = 'NetworkError';
-}
-
-/** True where an error is the API's refusal with this code. */
-export function isProblem(error: unknown, code: string): boolean {
-  return error instanceof ApiError && error.problem.code === code;
-}
-
-/** True where the API answered with this HTTP status. */
-export function hasStatus(error: unknown, status: number): boolean {
-  return error instanceof ApiError && error.problem.status === status;
-}
+export { ApiError, hasStatus, isProblem, NetworkError, type Problem } from './api-errors.ts';
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -47,12 +17,8 @@ export interface RequestOptions {
 }
 
 const requestTimeoutMs = 30_000;
-let onSignedOut: () => void = () => {};
-
-/** Called whenever the API answers that nobody is signed in (any more). */
-export function setSignedOutHandler(handler: () => void): void {
-  onSignedOut = handler;
-}
+/** The first may find that another tab has just renewed the access; then that one must have been used up. */
+const maxRenewals = 2;
 
 /** The address of an API path, for links, images and downloads as well. */
 export function apiUrl(path: string, query: Query = {}): string {
@@ -63,20 +29,37 @@ export function apiUrl(path: string, query: Query = {}): string {
   return `/v1/${path}${search.size === 0 ? '' : `?${search}`}`;
 }
 
-/** Sends one request and returns its JSON; throws ApiError or NetworkError. */
+/**
+ * Sends one request and returns its JSON; throws ApiError or NetworkError. Where the access has run out,
+ * it is renewed and the request sent again, which nobody notices.
+ */
 export async function request<Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   options: RequestOptions = {},
 ): Promise<Answer> {
-  const response = await send(method, path, options);
-  if (response.ok) {
-    const text = await response.text();
-    return (text === '' ? undefined : JSON.parse(text)) as Answer;
+  for (let renewals = 0; ; renewals += 1) {
+    const sentAt = Date.now();
+    const response = await send(method, path, options);
+    if (response.ok) {
+      if (!options.isAnonymous) noteAdmittance();
+      return readAnswer<Answer>(response);
+    }
+    const refusal = await readRefusal(response);
+    const hasRunOut = refusal.problem.code === 'not_signed_in' && !options.isAnonymous;
+    if (!hasRunOut || renewals === maxRenewals) throw refusal;
+    await renewAccess(sentAt);
   }
-  const problem = await readProblem(response);
-  if (problem.status === 401 && !options.isAnonymous) onSignedOut();
-  throw new ApiError(problem);
+}
+
+async function readAnswer<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const answer = text === '' ? undefined : JSON.parse(text);
+  // Every answer that opens a session says when its access ends.
+  if (typeof answer?.accessExpiresAt === 'string') {
+    noteAccess(answer.accessExpiresAt, response.headers.get('date'));
+  }
+  return answer as Answer;
 }
 
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
@@ -101,14 +84,4 @@ async function send(method: string, path: string, options: RequestOptions): Prom
     if (signal?.aborted) throw error;
     throw new NetworkError('The server did not answer.', { cause: error });
   }
-}
-
-async function readProblem(response: Response): Promise<Problem> {
-  const isProblemDetails = response.headers.get('content-type')?.includes('problem+json');
-  if (isProblemDetails) return (await response.json()) as Problem;
-  return {
-    title: response.statusText || 'Error',
-    status: response.status,
-    code: 'unexpected_answer',
-  };
 }

@@ -24,7 +24,9 @@ import type {
   userChangeSchema,
   WaysIn,
 } from '#modules/identity/schema.ts';
-import { apiUrl, request } from './http.ts';
+import { apiUrl, isProblem, request } from './http.ts';
+import { forgetAccess } from './session/access.ts';
+import { tellTabs } from './session/tabs.ts';
 
 export type Me = z.infer<typeof meSchema>;
 export type SessionList = z.infer<typeof sessionListSchema>;
@@ -37,20 +39,17 @@ type PasskeyOptions = z.infer<typeof passkeyOptionsSchema>;
 type RecoveryCodes = z.infer<typeof recoveryCodesSchema>;
 
 /** What the way to Google and back is for. */
-export type GooglePurpose = 'sign-in' | 'connect' | 'confirm';
+export type GooglePurpose = 'sign-in' | 'link' | 'confirm';
 
 /**
  * The calls about the person and their ways in; a part of `api`. What opens a session leaves its tokens
  * in cookies that no script can read, and is `isAnonymous`: a refusal there does not mean an expired one.
  */
 export const identityApi = {
-  register: (body: { email: string }) => request<void>('POST', 'registrations', { body }),
+  register: (body: { email: string }) => open<void>('registrations', body),
   /** 410 `registration_expired`. Without a password where the registration came from Google. */
   confirmRegistration: (body: RegistrationConfirmation) =>
-    request<z.infer<typeof registeredSchema>>('POST', 'registrations/confirmation', {
-      body,
-      isAnonymous: true,
-    }),
+    open<z.infer<typeof registeredSchema>>('registrations/confirmation', body),
 
   /** 401 `invalid_credentials`. */
   signIn: (body: z.infer<typeof signInSchema>) => open<SignedIn>('sessions', body),
@@ -63,7 +62,7 @@ export const identityApi = {
   confirmGoogleLink: (body: { token: string }) => open<SignedIn>('google/links/confirmation', body),
   /** A page to go to, not a request: it leads to Google and comes back. */
   googleUrl: (purpose: GooglePurpose) => apiUrl('google/authorization', { purpose }),
-  signOut: () => request<void>('DELETE', 'sessions/current'),
+  signOut,
 
   /** The same answer for every address. */
   requestPasswordReset: (body: { email: string }) => open<void>('password-resets', body),
@@ -113,4 +112,13 @@ export const identityApi = {
 /** A request that nobody has to be signed in for. */
 function open<Answer>(path: string, body: unknown = {}): Promise<Answer> {
   return request<Answer>('POST', path, { body, isAnonymous: true });
+}
+
+/** Ends this session, in the other tabs as well; one that had ended already is no failure. */
+async function signOut(): Promise<void> {
+  await request<void>('DELETE', 'sessions/current').catch((error: unknown) => {
+    if (!isProblem(error, 'session_ended')) throw error;
+  });
+  forgetAccess();
+  tellTabs({ type: 'signed-out' });
 }

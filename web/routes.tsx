@@ -11,6 +11,8 @@ import { FailurePage, NotFound, NotFoundPage, PendingPage } from './frame/fallba
 import { Links } from './frame/links.tsx';
 import { hasStatus } from './http.ts';
 import { queries, queryClient } from './queries.ts';
+import { keepMailLink } from './session/mail-links.ts';
+import { takeDestination } from './session/pending-sign-in.ts';
 
 /** Every screen has its address here; what a screen needs is loaded with it. */
 const root = createRootRoute({
@@ -25,12 +27,15 @@ const root = createRootRoute({
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: async () => {
+  beforeLoad: async ({ preload }) => {
     const me = await queryClient.fetchQuery(queries.me()).catch((error: unknown) => {
       if (hasStatus(error, 401)) return undefined;
       throw error;
     });
     if (!me) throw redirect({ to: '/sign-in' });
+    // Google leads back here; where one wanted to go was remembered before.
+    const destination = preload ? undefined : takeDestination();
+    if (destination) throw redirect({ href: destination });
     const first = me.workspaces[0];
     if (first) throw redirect({ to: '/w/$workspaceId', params: { workspaceId: first.id } });
   },
@@ -44,20 +49,67 @@ function words(value: unknown): string | undefined {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { from?: string } => ({ from: words(search.from) }),
+  validateSearch: (search): { from?: string; problem?: string; google?: string } => ({
+    from: words(search.from),
+    // With these two the server leads back from Google.
+    problem: words(search.problem),
+    google: words(search.google),
+  }),
   component: lazyRouteComponent(() => import('./pages/identity/sign-in-page.tsx'), 'SignInPage'),
+});
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/second-factor',
+  component: lazyRouteComponent(
+    () => import('./pages/identity/second-factor-page.tsx'),
+    'SecondFactorPage',
+  ),
 });
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
   component: lazyRouteComponent(() => import('./pages/identity/sign-up-page.tsx'), 'SignUpPage'),
 });
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('./pages/identity/forgot-password-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+});
+
+/** Puts a mail link's token away before the page sees its address; see session/mail-links.ts. */
+function takeMailLink({ location }: { location: { pathname: string; hash: string } }) {
+  const { pathname, hash } = location;
+  if (keepMailLink(pathname, hash)) throw redirect({ to: pathname, hash: '', replace: true });
+}
+
 const confirmation = createRoute({
   getParentRoute: () => root,
   path: '/sign-up/confirm',
+  beforeLoad: takeMailLink,
   component: lazyRouteComponent(
     () => import('./pages/identity/confirmation-page.tsx'),
     'ConfirmationPage',
+  ),
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  beforeLoad: takeMailLink,
+  component: lazyRouteComponent(
+    () => import('./pages/identity/reset-password-page.tsx'),
+    'ResetPasswordPage',
+  ),
+});
+const googleConnect = createRoute({
+  getParentRoute: () => root,
+  path: '/google/connect',
+  beforeLoad: takeMailLink,
+  component: lazyRouteComponent(
+    () => import('./pages/identity/google-connect-page.tsx'),
+    'GoogleConnectPage',
   ),
 });
 const person = createRoute({
@@ -199,8 +251,12 @@ const account = createRoute({
 const routeTree = root.addChildren([
   home,
   signIn,
+  secondFactor,
   signUp,
   confirmation,
+  forgotPassword,
+  resetPassword,
+  googleConnect,
   person,
   emailConfirmation,
   outbox,

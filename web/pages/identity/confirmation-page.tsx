@@ -2,56 +2,60 @@ import { useMutation } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { ApiError, isProblem } from '../../http.ts';
 import { identityMessages as words } from '../../messages/identity.ts';
-import { formProblem } from '../../problems.ts';
-import { queryClient } from '../../queries.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
-import { Form, fieldErrors } from '../../ui/form.tsx';
+import { forgetMailLink, readMailLink } from '../../session/mail-links.ts';
+import { tellTabs } from '../../session/tabs.ts';
+import { buttonClass } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { IdentityForm } from './identity-form.tsx';
 import { IdentityLayout } from './identity-layout.tsx';
-import { PasswordField } from './password-field.tsx';
+import { isLinkRefused, LinkRefused } from './link-refused.tsx';
+import { NewPasswordField } from './password-field.tsx';
+import { forgetPerson } from './use-signed-in.ts';
 
-const minimumPasswordLength = 12;
-
-/** The token stands behind the #, which browsers never send to a server or in a referrer. */
-function tokenOf(hash: string): string {
-  return new URLSearchParams(hash.replace(/^#/, '')).get('token') ?? '';
-}
-
-/** Whether it is the link that is refused, not what was typed. */
-function isLinkRefused(error: unknown): boolean {
-  const isMangled = error instanceof ApiError && fieldErrors(error.problem).token !== undefined;
-  return isMangled || isProblem(error, 'registration_expired');
-}
-
+/** Ends a registration: the link of a mail, or the way back from Google, which needs no password. */
 export function ConfirmationPage() {
-  const token = tokenOf(useLocation().hash);
+  const { pathname } = useLocation();
+  const link = readMailLink(pathname);
+  const token = link.get('token') ?? '';
+  const isGoogle = link.get('google') === '1';
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [workspaceName, setWorkspaceName] = useState('');
   const [password, setPassword] = useState('');
-  const missing = minimumPasswordLength - [...password].length;
   const confirmation = useMutation({
-    mutationFn: () => api.confirmRegistration({ token, name, workspaceName, password }),
-    onSuccess: async ({ workspaceId }) => {
-      queryClient.clear();
+    mutationFn: () => {
+      const names = { token, name, workspaceName };
+      return api.confirmRegistration(isGoogle ? names : { ...names, password });
+    },
+    onSuccess: async ({ user, workspaceId }) => {
+      forgetMailLink(pathname);
+      forgetPerson();
+      tellTabs({ type: 'signed-in', userId: user.id });
       await navigate({ to: '/w/$workspaceId', params: { workspaceId }, replace: true });
     },
   });
 
   if (token === '' || isLinkRefused(confirmation.error)) {
     return (
-      <IdentityLayout title={words.linkInvalidTitle} detail={words.linkInvalidDetail}>
+      <LinkRefused>
         <Link to="/sign-up" className={buttonClass('primary')}>
           {words.signUp}
         </Link>
-      </IdentityLayout>
+      </LinkRefused>
     );
   }
   return (
-    <IdentityLayout title={words.confirmTitle} detail={words.confirmDetail}>
-      <Form onSubmit={() => confirmation.mutate()} problem={formProblem(confirmation.error)}>
+    <IdentityLayout
+      title={words.confirmTitle}
+      detail={isGoogle ? words.confirmGoogleDetail : words.confirmDetail}
+    >
+      <IdentityForm
+        onSubmit={() => confirmation.mutate()}
+        error={confirmation.error}
+        submit={words.confirm}
+        isPending={confirmation.isPending}
+      >
         <TextField
           autoFocus
           isRequired
@@ -70,18 +74,10 @@ export function ConfirmationPage() {
           value={workspaceName}
           onChange={setWorkspaceName}
         />
-        <PasswordField
-          name="password"
-          autoComplete="new-password"
-          label={words.password}
-          description={missing > 0 ? words.passwordHint(missing) : words.passwordEnough}
-          value={password}
-          onChange={setPassword}
-        />
-        <Button type="submit" variant="primary" isPending={confirmation.isPending} className="mt-2">
-          {words.confirm}
-        </Button>
-      </Form>
+        {!isGoogle && (
+          <NewPasswordField label={words.password} value={password} onChange={setPassword} />
+        )}
+      </IdentityForm>
     </IdentityLayout>
   );
 }

@@ -5,7 +5,7 @@ import { useTitle } from '../../ui/page.tsx';
 interface IdentityLayoutProps {
   title: string;
   detail?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
   /** The other way: to sign up from the sign-in, and back. */
   footer?: ReactNode;
 }
@@ -14,17 +14,26 @@ interface IdentityLayoutProps {
 export function IdentityLayout({ title, detail, children, footer }: IdentityLayoutProps) {
   useTitle(title);
   return (
-    <main className="flex min-h-dvh flex-col items-center bg-surface px-6 pt-[14dvh] pb-12">
+    <main className="flex min-h-dvh flex-col items-center bg-surface px-6 pt-[clamp(2.5rem,12dvh,8rem)] pb-12">
       <div className="w-full max-w-[22rem]">
         <Mark size={36} />
         <h1 className="mt-6 text-20 font-semibold tracking-[-0.01em]">{title}</h1>
         {detail !== undefined && <p className="mt-1 text-14 text-ink-2">{detail}</p>}
-        <div className="mt-6">{children}</div>
+        <div className="mt-6 flex flex-col gap-5">{children}</div>
         {footer !== undefined && (
           <p className="mt-8 border-t border-hairline pt-4 text-13 text-ink-3">{footer}</p>
         )}
       </div>
     </main>
+  );
+}
+
+/** Between one way in and the others. */
+export function Divider({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex items-center gap-3 text-12 text-ink-3 before:h-px before:flex-1 before:bg-hairline after:h-px after:flex-1 after:bg-hairline">
+      {children}
+    </div>
   );
 }
 

@@ -3,13 +3,13 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { identityMessages as words } from '../../messages/identity.ts';
-import { formProblem } from '../../problems.ts';
 import { queries } from '../../queries.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
-import { Form } from '../../ui/form.tsx';
-import { MailIcon } from '../../ui/icons.tsx';
+import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { IdentityLayout, quietLink } from './identity-layout.tsx';
+import { IdentityForm } from './identity-form.tsx';
+import { Divider, IdentityLayout, quietLink } from './identity-layout.tsx';
+import { MailNotice } from './mail-notice.tsx';
+import { GoogleLink } from './other-ways-in.tsx';
 
 export function SignUpPage() {
   const config = useQuery(queries.publicConfig());
@@ -26,28 +26,18 @@ export function SignUpPage() {
 
   if (registration.isSuccess) {
     return (
-      <IdentityLayout
-        title={words.checkMailTitle}
-        detail={words.checkMailDetail(email)}
-        footer={footer}
-      >
-        <div className="flex flex-col gap-2">
-          {config.data?.outbox ? (
-            <Link to="/outbox" className={buttonClass('primary')}>
-              <MailIcon />
-              {words.openOutbox}
-            </Link>
-          ) : null}
-          <Button onPress={() => registration.reset()}>{words.checkMailOther}</Button>
-        </div>
-      </IdentityLayout>
+      <MailNotice detail={words.checkMailDetail(email.trim())} footer={footer}>
+        <Button onPress={() => registration.reset()}>{words.checkMailOther}</Button>
+      </MailNotice>
     );
   }
   return (
     <IdentityLayout title={words.signUpTitle} detail={words.signUpDetail} footer={footer}>
-      <Form
+      <IdentityForm
         onSubmit={() => registration.mutate({ email })}
-        problem={formProblem(registration.error)}
+        error={registration.error}
+        submit={words.sendLink}
+        isPending={registration.isPending}
       >
         <TextField
           autoFocus
@@ -59,10 +49,15 @@ export function SignUpPage() {
           value={email}
           onChange={setEmail}
         />
-        <Button type="submit" variant="primary" isPending={registration.isPending} className="mt-2">
-          {words.sendLink}
-        </Button>
-      </Form>
+      </IdentityForm>
+      {config.data?.google ? (
+        <>
+          <Divider>{words.or}</Divider>
+          <div className="flex flex-col">
+            <GoogleLink />
+          </div>
+        </>
+      ) : null}
     </IdentityLayout>
   );
 }
