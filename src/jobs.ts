@@ -2,7 +2,7 @@ import type { Context } from '#context.ts';
 import { deleteClientsExcept } from '#modules/clients/index.ts';
 import { producePdf } from '#modules/documents/index.ts';
 import { sendEmail, sweepEmails } from '#modules/email/index.ts';
-import { sweepIdentity } from '#modules/identity/index.ts';
+import { preparePasswordReset, sweepIdentity } from '#modules/identity/index.ts';
 import { deleteDrafts, listBilledClientIds } from '#modules/invoices/index.ts';
 import { deleteDueAccounts, eraseSellerDetails, isClosed } from '#modules/workspaces/index.ts';
 import { enqueue, type JobHandlers, type JobPayload, type Schedule } from '#platform/queue.ts';
@@ -28,6 +28,8 @@ export function jobHandlers(context: Context): JobHandlers {
   const handlers: JobHandlers = {
     'email.send': ({ emailId }) => sendEmail(context, { emailId: required(emailId) }),
     'email.sweep': () => sweepAllEmails(context),
+    'identity.password_reset': ({ resetId }) =>
+      preparePasswordReset(context, { resetId: required(resetId) }),
     'identity.sweep': () => sweepIdentity(context),
     'workspaces.delete_due_accounts': () => deleteDueAccounts(context),
     'workspaces.clear_closed': ({ workspaceId }) => clearClosed(context, required(workspaceId)),

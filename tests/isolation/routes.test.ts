@@ -77,6 +77,8 @@ describe('the list of routes', () => {
       'public get /v1/outbox',
       'public get /v1/public-config',
       'public post /v1/google/links/confirmation',
+      'public post /v1/password-resets',
+      'public post /v1/password-resets/confirmation',
       'public post /v1/registrations',
       'public post /v1/registrations/confirmation',
       'public post /v1/sessions',
@@ -97,6 +99,7 @@ describe('the list of routes', () => {
       'signed-in post /v1/email-changes',
       'signed-in post /v1/email-changes/confirmation',
       'signed-in post /v1/workspaces',
+      'signed-in put /v1/password',
     ]);
   });
 

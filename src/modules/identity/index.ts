@@ -9,6 +9,7 @@ export {
 export { cancelPendingEmailChange } from './account/email-changes.ts';
 export { confirmRegistration, preparePassword } from './account/registrations.ts';
 export { assertConfirmed } from './factors/confirmations.ts';
+export { preparePasswordReset } from './passwords/resets.ts';
 export { identityRoutes } from './routes.ts';
 export { type Access, readAccess } from './sessions/access-tokens.ts';
 export { issueTokens, openSession, type SignedIn } from './sessions/sessions.ts';

@@ -4,11 +4,8 @@ import type { SystemTx } from '#platform/db.ts';
 import { AppError, invalidInput } from '#platform/errors.ts';
 import { emailKey } from '../email-key.ts';
 import { queueIdentityMail } from '../mails/mails.ts';
-import {
-  assertAcceptablePassword,
-  hashPassword,
-  type PasswordHash,
-} from '../passwords/passwords.ts';
+import { hashPassword, type PasswordHash } from '../passwords/passwords.ts';
+import { assertAcceptablePassword } from '../passwords/rules.ts';
 import type { Language, RegistrationConfirmation, User } from '../schema.ts';
 import { hashToken, newToken } from '../tokens.ts';
 import { findUserByEmail, insertUser } from '../users.ts';
@@ -148,7 +145,7 @@ export async function preparePassword(
     if (pending.identity_subject !== null) return undefined;
     throw invalidInput([{ field: 'password', message: 'is required' }]);
   }
-  assertAcceptablePassword(input.password, pending.email);
+  assertAcceptablePassword(input.password, [pending.email, input.name, input.workspaceName]);
   return hashPassword(input.password, context.secrets.passwordPeppers);
 }
 
