@@ -42,7 +42,10 @@ const environmentSchema = z.object({
     .default('https://api.resend.com'),
   RESEND_WEBHOOK_SECRET: z
     .string()
-    .regex(/^whsec_/, 'must begin with whsec_')
+    .regex(
+      /^whsec_(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+      'must be the signing secret of the webhook, "whsec_" and base64',
+    )
     .optional(),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' })
@@ -219,7 +222,8 @@ function localSecret(dataDir: string): string {
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  // A name such as 127.0.0.1.example.com is somebody else's.
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function dropEmpty(environment: NodeJS.ProcessEnv) {
