@@ -48,7 +48,7 @@ export async function listConfirmations(tx: SystemTx, userId: string): Promise<C
 }
 
 /** Throws 422 with `confirmWith` where an account asks for something else to confirm its sessions. */
-export async function assertConfirmable(
+async function assertConfirmable(
   tx: SystemTx,
   userId: string,
   way: ConfirmWith[number],
