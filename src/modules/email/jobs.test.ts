@@ -236,6 +236,23 @@ describe('by Resend', () => {
     expect(await mail(id)).toMatchObject({ status: 'sent', provider_id: resend.accepted.get(id) });
   });
 
+  it('goes out once where the process ends between the answer and its note', async () => {
+    const id = await queue();
+    const { db } = server.context;
+    let transactions = 0;
+    server.context.db = {
+      ...db,
+      inSystem: (work) =>
+        ++transactions === 2 ? Promise.reject(new Error('killed')) : db.inSystem(work),
+    };
+    await expect(send(id)).rejects.toThrow('killed');
+    server.context.db = db;
+    expect(await mail(id)).toMatchObject({ status: 'queued', attempts: 1 });
+    await send(id);
+    expect([...resend.accepted.keys()]).toEqual([id]);
+    expect(await mail(id)).toMatchObject({ status: 'sent', attempts: 2 });
+  });
+
   it.each([
     [422, 'validation_error'],
     [400, 'validation_error'],
@@ -281,6 +298,22 @@ describe('by Resend', () => {
     await send(id);
     await expectFailed(id, 'resend 500 internal_server_error');
     expect((await mail(id)).attempts).toBe(maxAttempts);
+  });
+
+  it('tells the operator of a mail that failed, and nothing of what it says', async () => {
+    const said: unknown[] = [];
+    const { log } = server.context;
+    server.context.log = { ...log, warn: (...given: unknown[]) => said.push(given) } as typeof log;
+    resend.behaviours = [{ status: 422, error: 'validation_error' }];
+    const id = await queue();
+    await send(id);
+    server.context.log = log;
+    expect(said).toEqual([
+      [
+        { emailId: id, kind: 'reset_password', attempts: 1, error: 'resend 422 validation_error' },
+        'a mail could not be sent',
+      ],
+    ]);
   });
 
   it('is given up where the last attempt ended the process', async () => {
