@@ -58,6 +58,7 @@ export async function call(
 ): Promise<HttpAnswer> {
   const response = await fetch(`${baseUrl}${path}`, {
     method,
+    redirect: 'manual',
     headers: {
       ...(cookie ? { cookie } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
