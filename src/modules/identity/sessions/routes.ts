@@ -19,6 +19,7 @@ import {
   listSessions,
   revokeSession,
   revokeSessions,
+  signOut,
 } from './sessions.ts';
 import { completeFirstFactor, signInReply } from './sign-in.ts';
 
@@ -75,7 +76,7 @@ export const sessionRoutes: Route[] = [
     summary: 'Signs out',
     status: 204,
     async handle(tx, signedIn, _input, _request, context) {
-      await revokeSession(tx, context, signedIn, signedIn.sessionId, 'signed out');
+      await signOut(tx, context, signedIn);
       return { status: 204, cookies: forgottenTokens(context) };
     },
   }),

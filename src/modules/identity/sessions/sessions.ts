@@ -159,6 +159,11 @@ export async function listSessions(tx: SystemTx, context: Context, signedIn: Sig
   }));
 }
 
+/** Ends the session that asks for it; where it was ended at the same moment, that is just as well. */
+export async function signOut(tx: SystemTx, context: Context, signedIn: SignedIn): Promise<void> {
+  await endSession(tx, context, signedIn, signedIn.sessionId, 'signed out');
+}
+
 /** Ends one of the user's sessions at once; throws 404 where it is not theirs. */
 export async function revokeSession(
   tx: SystemTx,
@@ -167,15 +172,25 @@ export async function revokeSession(
   sessionId: string,
   reason: string,
 ): Promise<void> {
-  const revoked = await tx
+  if (!(await endSession(tx, context, signedIn, sessionId, reason))) throw notFound('session');
+}
+
+async function endSession(
+  tx: SystemTx,
+  context: Context,
+  { user }: SignedIn,
+  sessionId: string,
+  reason: string,
+): Promise<boolean> {
+  const ended = await tx
     .updateTable('sessions')
     .set({ revoked_at: context.now(), revoked_reason: reason })
     .where('id', '=', sessionId)
-    .where('user_id', '=', signedIn.user.id)
+    .where('user_id', '=', user.id)
     .where('revoked_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  if (!revoked) throw notFound('session');
+  return ended !== undefined;
 }
 
 /** Ends all of a user's sessions but one, at once; returns how many. */
