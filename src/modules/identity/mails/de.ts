@@ -27,7 +27,7 @@ const notYou =
 const addressLost =
   'Falls Sie das nicht waren und sich noch anmelden können, ändern Sie die Adresse jetzt zurück und wählen Sie ein neues Passwort. Falls nicht, schreiben Sie uns über den Kontakt auf unserer Website.';
 const keptByLaw =
-  'Ausgestellte Rechnungen und ihre PDFs werden so lange aufbewahrt, wie das Gesetz es vom Verkäufer verlangt; in Deutschland sind das acht Jahre (§ 14b UStG).';
+  'Ausgestellte Rechnungen und ihre PDFs werden so lange aufbewahrt, wie das Gesetz es vom Verkäufer verlangt; in Deutschland sind das acht Jahre (§\u00a014b\u00a0UStG).';
 
 const othersEnded = 'Alle anderen Sitzungen wurden beendet.';
 
@@ -52,7 +52,7 @@ export const de: Catalogue = {
     ],
     action: { label: 'Bestätigen und fortfahren', url },
     closing:
-      'Der Link gilt einmal und 24 Stunden lang. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail; es wurde kein Konto angelegt.',
+      'Der Link gilt einmal und 24 Stunden lang. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht; es wurde kein Konto angelegt.',
   }),
   account_exists: ({ url }) => ({
     subject: 'Sie haben bereits ein Numirio-Konto',
@@ -69,7 +69,7 @@ export const de: Catalogue = {
     ],
     action: { label: 'Neues Passwort wählen', url },
     closing:
-      'Der Link gilt einmal und 15 Minuten lang; nur der neueste funktioniert. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail; Ihr Passwort bleibt, wie es ist.',
+      'Der Link gilt einmal und 15 Minuten lang; nur der neueste funktioniert. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht; Ihr Passwort bleibt, wie es ist.',
   }),
   password_changed: (mail) =>
     notice(
@@ -99,7 +99,7 @@ export const de: Catalogue = {
     ],
     action: { label: 'Google verbinden', url },
     closing:
-      'Öffnen Sie den Link in dem Browser, in dem Sie begonnen haben. Falls Sie das nicht waren, ignorieren Sie diese E-Mail; es wird nichts verbunden.',
+      'Öffnen Sie den Link in dem Browser, in dem Sie begonnen haben. Falls Sie das nicht waren, ignorieren Sie diese Nachricht; es wird nichts verbunden.',
   }),
   google_connected: (mail) =>
     notice(
@@ -168,7 +168,7 @@ export const de: Catalogue = {
     ],
     action: { label: 'Diese Adresse bestätigen', url },
     closing:
-      'Der Link gilt einmal und eine Stunde lang, während Sie angemeldet sind. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail; es wird nichts geändert.',
+      'Der Link gilt einmal und eine Stunde lang, während Sie angemeldet sind. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht; es wird nichts geändert.',
   }),
   email_change_requested: (mail) =>
     notice(

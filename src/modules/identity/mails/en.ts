@@ -27,7 +27,7 @@ const notYou =
 const addressLost =
   'If this was not you and you can still sign in, change the address back and choose a new password now. If you cannot, write to us through the contact on our website.';
 const keptByLaw =
-  'Issued invoices and their PDFs are kept for as long as the law asks the seller to keep them; in Germany that is eight years (§ 14b UStG).';
+  'Issued invoices and their PDFs are kept for as long as the law asks the seller to keep them; in Germany that is eight years (§\u00a014b\u00a0UStG).';
 
 const othersEnded = 'All other sessions were ended.';
 

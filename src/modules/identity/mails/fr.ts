@@ -28,7 +28,7 @@ const notYou =
 const addressLost =
   'Si ce n’était pas vous et que vous pouvez encore vous connecter, rétablissez l’ancienne adresse et choisissez un nouveau mot de passe dès maintenant. Sinon, écrivez-nous par le contact indiqué sur notre site.';
 const keptByLaw =
-  'Les factures émises et leurs PDF sont conservés aussi longtemps que la loi l’exige du vendeur\u00a0; en Allemagne, cela fait huit ans (§ 14b UStG).';
+  'Les factures émises et leurs PDF sont conservés aussi longtemps que la loi l’exige du vendeur\u00a0; en Allemagne, cela fait huit ans (§\u00a014b\u00a0UStG).';
 
 const othersEnded = 'Toutes les autres sessions ont pris fin.';
 

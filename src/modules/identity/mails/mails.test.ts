@@ -173,7 +173,7 @@ it.each(emailLanguage.options)('says in %s how many recovery codes are left', (l
 it.each(emailLanguage.options)('says in %s what is kept after a deletion', (language) => {
   for (const mail of [samples.deletion_scheduled, samples.account_deleted]) {
     const text = writeMail(language, mail).paragraphs.join(' ');
-    expect(text).toContain('§ 14b UStG');
+    expect(text).toContain('§\u00a014b\u00a0UStG');
     expect(text).toMatch({ en: /eight years/, de: /acht Jahre/, fr: /huit ans/ }[language]);
     expect(text).toMatch({ en: /export/, de: /export/, fr: /export/ }[language]);
   }
