@@ -13,6 +13,7 @@ import { forgetAttempts } from '../throttles.ts';
 import { hashToken, newToken } from '../tokens.ts';
 import { findUserByEmail, getUser, presentUser } from '../users.ts';
 import { endWhatIsPending, tellOfNewPassword } from './change.ts';
+import { assertHashQueueHasRoom } from './hash-queue.ts';
 import { hashPassword, type PasswordHash } from './passwords.ts';
 import { assertAcceptablePassword } from './rules.ts';
 
@@ -79,7 +80,9 @@ export async function preparePasswordReset(
       .execute();
     // In the fragment the token reaches neither logs nor a Referer header; the address is the configured
     // one, never that of a Host header.
-    const url = new URL(`/reset-password#token=${token}`, context.config.baseUrl).href;
+    // With the address its page can name the account to a password manager.
+    const fragment = new URLSearchParams({ token, email: user.email });
+    const url = new URL(`/reset-password#${fragment}`, context.config.baseUrl).href;
     await queueIdentityMail(tx, context, user, { kind: 'reset_password', url });
   });
 }
@@ -97,6 +100,7 @@ export async function confirmPasswordReset(
 ): Promise<{ cookie: string }> {
   const owner = await context.db.inSystem((tx) => findOwner(tx, context, token));
   if (!owner) throw resetExpired();
+  assertHashQueueHasRoom();
   assertAcceptablePassword(password, [owner.email, owner.name]);
   const hash = await hashPassword(password, context.secrets.passwordPeppers);
   const { user, cookie } = await context.db.inSystem(async (tx) => {
