@@ -30,6 +30,52 @@ export const screens: readonly Screen[] = [
     path: '/sign-up/confirm#token=a-token-of-no-registration',
     isPublic: true,
   },
+  {
+    name: 'sign-up-confirm-google',
+    path: '/sign-up/confirm#token=a-token-of-no-registration&google=1',
+    isPublic: true,
+  },
+  { name: 'sign-in-problem', path: '/sign-in?problem=google_email_not_verified', isPublic: true },
+  { name: 'sign-in-mailbox', path: '/sign-in?google=mailbox', isPublic: true },
+  {
+    name: 'sign-in-wrong',
+    path: '/sign-in',
+    isPublic: true,
+    prepare: async (page) => {
+      await page.getByLabel('E-mail address').fill('nobody@example.com');
+      await page.getByLabel('Password', { exact: true }).fill('not the password');
+      await page.keyboard.press('Enter');
+      // Who was here too often is asked to wait; both are ways this screen looks.
+      await page.getByText(/is not right|please wait/).waitFor();
+    },
+  },
+  { name: 'second-factor', path: '/sign-in/second-factor', isPublic: true },
+  {
+    name: 'second-factor-passkey',
+    path: '/sign-in/second-factor',
+    isPublic: true,
+    prepare: (page) => page.getByRole('button', { name: 'Use a passkey' }).click(),
+  },
+  {
+    name: 'second-factor-recovery',
+    path: '/sign-in/second-factor',
+    isPublic: true,
+    prepare: (page) => page.getByRole('button', { name: 'Use a recovery code' }).click(),
+  },
+  { name: 'forgot-password', path: '/forgot-password', isPublic: true },
+  {
+    name: 'forgot-password-sent',
+    path: '/forgot-password',
+    isPublic: true,
+    prepare: async (page) => {
+      await page.getByLabel('E-mail address').fill('nobody@example.com');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
+    },
+  },
+  { name: 'reset-password', path: '/reset-password#token=a-token-of-no-reset', isPublic: true },
+  { name: 'link-refused', path: '/google/connect', isPublic: true },
+  { name: 'google-connect', path: '/google/connect#token=a-token-of-no-link', isPublic: true },
   { name: 'local-mails', path: '/outbox', isPublic: true },
   { name: 'not-found', path: '/no-such-page', isPublic: true },
   { name: 'overview', path: inWorkspace('') },

@@ -21,6 +21,7 @@ const switchTo: Record<Factor, string> = {
 };
 
 export const identity = {
+  anotherWay: 'Or another way',
   backToSignIn: 'Back to the sign-in',
   businessName: 'Name of your business',
   businessNameHint: 'As it should stand on your invoices. You can change it later.',
@@ -79,7 +80,7 @@ export const identity = {
   recoveryCode: 'Recovery code',
   recoveryCodeDetail: 'One of the codes that you kept when you set this up. Each works once.',
   resetDoneDetail:
-    'Every device was signed out. Sign in with the new password, and you are back where you were.',
+    'Every device was signed out. Now sign in with the new password.',
   resetDoneTitle: 'Your new password is set',
   resetMailDetail: (email: string) =>
     `If there is an account with ${email}, a link is on its way to it. It works once, for 15 minutes.`,

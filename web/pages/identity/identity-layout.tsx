@@ -18,7 +18,7 @@ export function IdentityLayout({ title, detail, children, footer }: IdentityLayo
       <div className="w-full max-w-[22rem]">
         <Mark size={36} />
         <h1 className="mt-6 text-20 font-semibold tracking-[-0.01em]">{title}</h1>
-        {detail !== undefined && <p className="mt-1 text-14 text-ink-2">{detail}</p>}
+        {detail !== undefined && <p className="mt-1 text-14 text-pretty text-ink-2">{detail}</p>}
         <div className="mt-6 flex flex-col gap-5">{children}</div>
         {footer !== undefined && (
           <p className="mt-8 border-t border-hairline pt-4 text-13 text-ink-3">{footer}</p>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../../api.ts';
 import { identityMessages as words } from '../../messages/identity.ts';
 import { forgetMailLink, readMailLink } from '../../session/mail-links.ts';
-import { readPendingSignIn } from '../../session/pending-sign-in.ts';
+import { rememberPendingSignIn } from '../../session/pending-sign-in.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { HiddenUsername, IdentityForm } from './identity-form.tsx';
 import { IdentityLayout } from './identity-layout.tsx';
@@ -14,12 +14,16 @@ import { NewPasswordField } from './password-field.tsx';
 /** The link of a mail: a new password, which ends every session. */
 export function ResetPasswordPage() {
   const { pathname } = useLocation();
-  const token = readMailLink(pathname).get('token') ?? '';
-  const [{ email }] = useState(readPendingSignIn);
+  const link = readMailLink(pathname);
+  const token = link.get('token') ?? '';
+  const email = link.get('email') ?? undefined;
   const [password, setPassword] = useState('');
   const reset = useMutation({
     mutationFn: api.resetPassword,
-    onSuccess: () => forgetMailLink(pathname),
+    onSuccess: () => {
+      rememberPendingSignIn({ email });
+      forgetMailLink(pathname);
+    },
   });
 
   if (reset.isSuccess) {

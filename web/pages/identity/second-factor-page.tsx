@@ -9,6 +9,7 @@ import { identityMessages as words } from '../../messages/identity.ts';
 import { readPendingSignIn } from '../../session/pending-sign-in.ts';
 import { Button } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
+import { ClockIcon, LockIcon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { HiddenUsername, IdentityForm } from './identity-form.tsx';
 import { IdentityLayout, quietLink } from './identity-layout.tsx';
@@ -39,17 +40,25 @@ export function SecondFactorPage() {
     >
       <Step email={email} />
       {offered.length > 1 && (
-        <ul className="flex flex-col items-start gap-2.5 text-13">
-          {offered
-            .filter((other) => other !== factor)
-            .map((other) => (
-              <li key={other}>
-                <button type="button" className={quietLink} onClick={() => setFactor(other)}>
-                  {words.switchTo[other]}
-                </button>
-              </li>
-            ))}
-        </ul>
+        <section className="text-13">
+          <h2 className="text-12 text-ink-3">{words.anotherWay}</h2>
+          <ul className="mt-1.5 flex flex-col items-start">
+            {offered
+              .filter((other) => other !== factor)
+              .map((other) => (
+                <li key={other}>
+                  <button
+                    type="button"
+                    className={`${quietLink} flex items-center gap-2 py-1.5`}
+                    onClick={() => setFactor(other)}
+                  >
+                    {signs[other]}
+                    {words.switchTo[other]}
+                  </button>
+                </li>
+              ))}
+          </ul>
+        </section>
       )}
     </IdentityLayout>
   );
@@ -63,6 +72,11 @@ const details: Record<Factor, string> = {
   passkey: words.passkeyDetail,
   totp: words.codeDetail,
   recovery_code: words.recoveryCodeDetail,
+};
+const signs: Record<Factor, ReactNode> = {
+  passkey: <PasskeyIcon />,
+  totp: <ClockIcon />,
+  recovery_code: <LockIcon />,
 };
 const steps: Record<Factor, (props: StepProps) => ReactNode> = {
   passkey: PasskeyStep,
@@ -92,7 +106,7 @@ function CodeStep({ email }: StepProps) {
         spellCheck="false"
         label={words.code}
         value={code}
-        inputClassName="tabular tracking-[0.3em]"
+        inputClassName="tabular h-12 text-center text-20! tracking-[0.4em]"
         onChange={(text) => {
           const digits = text.replace(/\D/g, '').slice(0, codeDigits);
           setCode(digits);
