@@ -92,8 +92,8 @@ function configure(context: Context, metadata: openid.ServerMetadata): openid.Co
 
 function outboundTo(issuer: URL): openid.CustomFetch {
   const origins = issuer.origin === google ? googleOrigins : [issuer.origin];
-  const fetch = outboundFetch(origins);
-  return (url, { body = null, headers, method }) => fetch(url, { body, headers, method });
+  const reach = outboundFetch(origins);
+  return (url, { body = null, headers, method }) => reach(url, { body, headers, method });
 }
 
 /**
