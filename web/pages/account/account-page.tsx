@@ -1,11 +1,45 @@
-import { Page } from '../../ui/page.tsx';
-import { AccountSettings } from '../settings/account-settings.tsx';
+import { useQuery } from '@tanstack/react-query';
+import { Link, Navigate } from '@tanstack/react-router';
+import { hasStatus } from '../../http.ts';
+import { accountMessages as words } from '../../messages/account.ts';
+import { messages } from '../../messages/index.ts';
+import { queries } from '../../queries.ts';
+import { ChevronLeftIcon, Mark } from '../../ui/icons.tsx';
+import { Page, PageHeader } from '../../ui/page.tsx';
+import { ToastRegion } from '../../ui/toast.tsx';
+import { AccountSections } from './account-sections.tsx';
 
-/** The person: who they are and how they sign in. */
+/** The account outside of any business, where mails lead to, with a quiet way back. */
 export function AccountPage() {
+  const me = useQuery(queries.me());
+  if (hasStatus(me.error, 401))
+    return <Navigate to="/sign-in" search={{ from: '/account' }} replace />;
+  const [first, ...others] = me.data?.workspaces ?? [];
   return (
-    <Page>
-      <AccountSettings />
-    </Page>
+    <div className="min-h-dvh bg-surface">
+      <header className="sticky top-0 z-20 border-b border-hairline bg-canvas print:hidden">
+        <div className="mx-auto flex h-14 w-full max-w-5xl items-center gap-3 px-4 sm:px-8">
+          <Link
+            to="/"
+            className="-ml-2 flex min-h-9 min-w-0 items-center gap-2 rounded px-2 text-14 font-medium text-ink-2 hover:bg-hover hover:text-ink"
+          >
+            <ChevronLeftIcon className="shrink-0 text-ink-3" />
+            <Mark size={22} />
+            <span className="truncate">
+              {first === undefined || others.length > 0
+                ? messages.frame.workspaces
+                : first.legalName}
+            </span>
+          </Link>
+        </div>
+      </header>
+      <main>
+        <Page>
+          <PageHeader title={words.title} detail={words.detail} />
+          <AccountSections />
+        </Page>
+      </main>
+      <ToastRegion />
+    </div>
   );
 }
