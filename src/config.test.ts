@@ -37,3 +37,13 @@ it('takes the secret of the webhook as Resend shows it', () => {
     expect(() => readConfig({ RESEND_WEBHOOK_SECRET })).not.toThrow();
   }
 });
+
+it('hands mails and the key of Resend to nobody in plain text, but on this machine', () => {
+  const read = (RESEND_BASE_URL: string) => readConfig({ RESEND_API_KEY: 're_x', RESEND_BASE_URL });
+  expect(() => read('http://api.resend.com')).toThrow(/RESEND_BASE_URL must begin with https/);
+  expect(read('http://127.0.0.1:8025').mail.transport).toBe('resend');
+  expect(readConfig({ RESEND_API_KEY: 're_x' }).mail).toMatchObject({
+    transport: 'resend',
+    baseUrl: 'https://api.resend.com',
+  });
+});

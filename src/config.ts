@@ -82,6 +82,8 @@ export type Secrets = {
   /** Peppers of password hashes by id; new hashes use the first. */
   passwordPeppers: ReadonlyMap<number, Buffer>;
   runtimeRolePassword: string;
+  /** What it was under NUMIRIO_SECRET_PREVIOUS, for an embedded Postgres that still has it. */
+  previousRuntimeRolePassword?: string | undefined;
   /** Refresh tokens are derived with the first key; those of an older one are still known. */
   refreshTokenKeys: SealingKeys;
   /** Seal what lies in Postgres and must be read again: signing keys, TOTP secrets, waiting mails. */
@@ -150,6 +152,12 @@ function readGoogle(env: Environment): Config['google'] {
 function readMail(env: Environment, baseUrl: URL): MailConfig {
   const from = env.NUMIRIO_MAIL_FROM ?? `no-reply@${mailDomain(baseUrl)}`;
   if (env.RESEND_API_KEY !== undefined) {
+    const { protocol, hostname } = new URL(env.RESEND_BASE_URL);
+    if (protocol !== 'https:' && !isLoopback(hostname)) {
+      throw new StartError(
+        'The environment variable RESEND_BASE_URL must begin with https:// outside this machine.',
+      );
+    }
     return { from, transport: 'resend', baseUrl: env.RESEND_BASE_URL };
   }
   return { from, transport: env.SMTP_URL === undefined ? 'folder' : 'smtp' };
@@ -173,7 +181,8 @@ export function readSecrets(config: Config, environment: NodeJS.ProcessEnv = pro
   const peppers = deriveAll('password pepper 1');
   return {
     passwordPeppers: new Map(peppers.map((pepper) => [pepperId(pepper), pepper])),
-    runtimeRolePassword: derive(secret, 'runtime role password').toString('base64url'),
+    runtimeRolePassword: rolePassword(secret),
+    previousRuntimeRolePassword: previous && rolePassword(previous),
     refreshTokenKeys: deriveAll('refresh token'),
     sealingKeys: deriveAll('sealing'),
     googleClientSecret: environment.GOOGLE_CLIENT_SECRET || undefined,
@@ -185,6 +194,10 @@ export function readSecrets(config: Config, environment: NodeJS.ProcessEnv = pro
 
 function derive(secret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'numirio', purpose, 32));
+}
+
+function rolePassword(secret: string): string {
+  return derive(secret, 'runtime role password').toString('base64url');
 }
 
 /** A number that tells peppers apart and tells nothing of them; it is stored beside each hash. */
