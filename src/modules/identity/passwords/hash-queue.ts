@@ -25,7 +25,8 @@ export async function inHashQueue<Result>(work: () => Promise<Result>): Promise<
 }
 
 /**
- * Turns a caller away who would be turned away in the end, before an attempt is counted or Postgres asked.
+ * Turns a caller away who would be turned away in the end, before an attempt is counted or anything else is
+ * worked out for them.
  * Throws 503 `too_many_sign_ins`.
  */
 export function assertHashQueueHasRoom(): void {
