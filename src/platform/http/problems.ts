@@ -45,7 +45,7 @@ const titles: Record<number, string> = {
 export function toAppError(error: unknown, log: Log): AppError {
   if (error instanceof AppError) return error;
   const sqlState = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (transientSqlStates.test(sqlState)) {
+  if (transientSqlStates.test(sqlState) || isPoolExhausted(error)) {
     return new AppError('try_again', 503, 'The service is busy; please try again.', {
       retryAfterSeconds: 1,
     });
@@ -66,6 +66,11 @@ export function toAppError(error: unknown, log: Log): AppError {
 // Deadlock, serialization, lock and statement time-outs, shutdown, lost or refused connections.
 const transientSqlStates =
   /^(40001|40P01|55P03|57014|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET)$/;
+
+/** Whoever waited ten seconds for a connection while all were lent; pg gives this error no code. */
+function isPoolExhausted(error: unknown): boolean {
+  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+}
 
 const meanwhile = {
   code: 'changed_meanwhile',
