@@ -115,12 +115,15 @@ const googleConnect = createRoute({
 const person = createRoute({
   getParentRoute: () => root,
   path: '/account',
+  // With it the server leads back from Google where something did not work there.
+  validateSearch: (search): { problem?: string } => ({ problem: words(search.problem) }),
   component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
 });
 // The link of a mail, which may be opened in a browser where nobody is signed in.
 const emailConfirmation = createRoute({
   getParentRoute: () => root,
   path: '/account/email',
+  beforeLoad: takeMailLink,
   component: lazyRouteComponent(
     () => import('./pages/account/email-confirmation-page.tsx'),
     'EmailConfirmationPage',

@@ -74,6 +74,19 @@ export const account = {
   googleDisconnectDetail: (email: string) =>
     `${email} no longer signs you in to Numirio. Your Google account itself stays as it is.`,
   googleDisconnected: 'Google is disconnected.',
+  googleProblems: {
+    google_account_in_use:
+      'That Google account belongs to another Numirio account. Nothing was changed here; choose another Google account.',
+    google_denied: 'You stopped at Google, and nothing was changed.',
+    google_email_not_verified:
+      'Google has not verified the e-mail address of that account, so it cannot be used here. Verify it at Google first.',
+    google_expired: 'The way to Google and back took too long. Please try once more.',
+    google_failed: 'Google did not answer as it should. Please try again in a moment.',
+    google_other_account:
+      'That is not the Google account that is connected here. Please choose the connected one.',
+    confirmation_required: 'Please confirm once more that it is you, then connect Google.',
+  } as Readonly<Record<string, string>>,
+  googleProblemOther: 'That did not work, and nothing was changed. Please try again.',
   lastWayIn:
     'This is your only way to sign in. Add a password or a passkey first, then you can disconnect it.',
 

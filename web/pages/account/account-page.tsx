@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { hasStatus } from '../../http.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { queries } from '../../queries.ts';
-import { ChevronLeftIcon, Mark } from '../../ui/icons.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { ChevronLeftIcon, CloseIcon, Mark } from '../../ui/icons.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
+import { Note } from '../../ui/states.tsx';
 import { ToastRegion } from '../../ui/toast.tsx';
 import { AccountSections } from './account-sections.tsx';
 
@@ -36,10 +38,36 @@ export function AccountPage() {
       <main>
         <Page>
           <PageHeader title={words.title} detail={words.detail} />
+          <GoogleProblem />
           <AccountSections />
         </Page>
       </main>
       <ToastRegion />
+    </div>
+  );
+}
+
+/** What did not work at Google, until it is read. */
+function GoogleProblem() {
+  const { problem } = useSearch({ from: '/account' });
+  const navigate = useNavigate();
+  if (problem === undefined) return null;
+  return (
+    <div className="pb-6">
+      <Note
+        tone="danger"
+        action={
+          <IconButton
+            size="small"
+            label={messages.ui.close}
+            icon={<CloseIcon />}
+            className="-my-1 -mr-1"
+            onPress={() => void navigate({ to: '/account', search: {}, replace: true })}
+          />
+        }
+      >
+        {words.googleProblems[problem] ?? words.googleProblemOther}
+      </Note>
     </div>
   );
 }

@@ -1,35 +1,23 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link, Navigate, useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api } from '../../api.ts';
 import { ApiError, hasStatus } from '../../http.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { formProblem } from '../../problems.ts';
 import { queries } from '../../queries.ts';
-import { forgetMailLink, keepMailLink, readMailLink } from '../../session/mail-links.ts';
+import { forgetMailLink, readMailLink } from '../../session/mail-links.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
 import { IdentityLayout } from '../identity/identity-layout.tsx';
 import { accountQueries, refreshAccount } from './account-queries.ts';
 
+/** Where the link was put away, and where one comes back to after signing in. */
 const ownPath = '/account/email';
 
 /** The link of the mail that a change of address sends to the new one. */
 export function EmailConfirmationPage() {
-  const { hash } = useLocation();
-  const navigate = useNavigate();
-  const isCarrying = hash !== '';
-  // Out of the address and of the history before anything else happens, such as signing in first.
-  useEffect(() => {
-    if (!isCarrying) return;
-    keepMailLink(ownPath, hash.replace(/^#/, ''));
-    void navigate({ to: ownPath, hash: '', replace: true });
-  }, [isCarrying, hash, navigate]);
-  return isCarrying ? null : <KeptLink />;
-}
-
-function KeptLink() {
   const [token] = useState(() => readMailLink(ownPath).get('token'));
   return token === null ? <BadLink /> : <Confirmation token={token} />;
 }

@@ -48,8 +48,9 @@ function PasswordRow({ ways }: { ways: WaysIn }) {
         <Button
           size="small"
           aria-label={password ? words.passwordChange : words.passwordAdd}
+          // The current password says who it is where there is one.
           onPress={async () => {
-            if (await confirmAhead()) setIsOpen(true);
+            if (password || (await confirmAhead())) setIsOpen(true);
           }}
         >
           {password ? words.change : words.passwordAdd}
