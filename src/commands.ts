@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { closeRenderers } from '#modules/documents/index.ts';
 import { openDatabase } from '#platform/db.ts';
-import { type EmbeddedDatabase, startEmbeddedDatabase } from '#platform/embedded-database.ts';
+import {
+  type EmbeddedDatabase,
+  findEmbeddedDatabase,
+  startEmbeddedDatabase,
+} from '#platform/embedded-database.ts';
 import { StartError } from '#platform/errors.ts';
 import { createLog } from '#platform/log.ts';
 import { migrate, runtimeUrl } from '#platform/migrate.ts';
@@ -72,6 +76,31 @@ export async function migrateOnly(): Promise<void> {
   await migrate(config.databaseUrl, readSecrets(config).runtimeRolePassword);
 }
 
+/** `numirio replace-signing-key`: ends the key that signs access tokens and makes another one. */
+export async function replaceSigningKey(): Promise<void> {
+  const config = readConfig();
+  ensureDataDir(config.dataDir);
+  const secrets = readSecrets(config);
+  const { databaseUrl, databaseRuntimeUrl, dataDir } = config;
+  const found =
+    databaseUrl ??
+    databaseRuntimeUrl ??
+    (await findEmbeddedDatabase(dataDir, secrets.runtimeRolePassword));
+  if (!found) {
+    throw new StartError(
+      `No Numirio runs on the data folder ${dataDir}; start it, or set DATABASE_URL to its database.`,
+    );
+  }
+  const closing: Closing = [];
+  try {
+    const { context } = open(config, secrets, found, closing);
+    await context.signingKeys.replace();
+  } finally {
+    await close(closing);
+  }
+  say('A new key signs now. Access tokens of the old one are refused everywhere within a minute.');
+}
+
 async function startEmbedded(
   config: Config,
   secrets: Secrets,
@@ -80,6 +109,7 @@ async function startEmbedded(
   const database = await startEmbeddedDatabase({
     dataDir: config.dataDir,
     password: secrets.runtimeRolePassword,
+    previousPassword: secrets.previousRuntimeRolePassword,
     notify: say,
   });
   closing.push(database.stop);

@@ -1,5 +1,9 @@
 import pg from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
+import {
+  type EmbeddedPostgres,
+  findEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';
 import { StartError } from './errors.ts';
 
 const owner = 'numirio_owner';
@@ -19,6 +23,7 @@ export type EmbeddedDatabase = {
 export async function startEmbeddedDatabase(options: {
   dataDir: string;
   password: string;
+  previousPassword?: string | undefined;
   notify: (sentence: string) => void;
   settings?: string[];
 }): Promise<EmbeddedDatabase> {
@@ -35,10 +40,24 @@ export async function startEmbeddedDatabase(options: {
     await stop();
     throw error;
   }
-  const url = new URL(postgres.superuserUrl);
+  const { superuserUrl } = postgres;
+  return { migratingUrl: migratingUrl(superuserUrl), superuserUrl, stop };
+}
+
+/** The migrating role's address in the database of a Numirio that runs on a data folder; undefined where none does. */
+export async function findEmbeddedDatabase(
+  dataDir: string,
+  password: string,
+): Promise<string | undefined> {
+  const superuserUrl = await findEmbeddedPostgres({ dataDir, password, notify: () => {} });
+  return superuserUrl && migratingUrl(superuserUrl);
+}
+
+function migratingUrl(superuserUrl: string): string {
+  const url = new URL(superuserUrl);
   url.username = owner;
   url.pathname = '/numirio';
-  return { migratingUrl: url.toString(), superuserUrl: postgres.superuserUrl, stop };
+  return url.toString();
 }
 
 /**
@@ -64,9 +83,11 @@ async function claim(postgres: EmbeddedPostgres, dataDir: string): Promise<pg.Cl
 
 async function ensureOwner(client: pg.Client, password: string): Promise<void> {
   const role = await client.query('select from pg_roles where rolname = $1', [owner]);
+  const secret = client.escapeLiteral(password);
   if (role.rowCount === 0) {
-    const secret = client.escapeLiteral(password);
     await client.query(`create role ${owner} login createrole createdb password ${secret}`);
+  } else {
+    await client.query(`alter role ${owner} password ${secret}`);
   }
   const database = await client.query("select from pg_database where datname = 'numirio'");
   if (database.rowCount === 0) await client.query(`create database numirio owner ${owner}`);

@@ -25,6 +25,8 @@ export type EmbeddedPostgres = { superuserUrl: string; stop: () => Promise<void>
 type Options = {
   dataDir: string;
   password: string;
+  /** What the password was before NUMIRIO_SECRET was renewed; it is replaced where it still is. */
+  previousPassword?: string | undefined;
   /** Told in one line when data and binaries have to lie elsewhere. */
   notify: (sentence: string) => void;
   /** Extra settings, such as `fsync=off` for tests. */
@@ -40,7 +42,7 @@ const stopTimeoutMs = 20_000;
  */
 export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
   const place = await choosePlace(options.dataDir, options.notify);
-  const running = await takeOver(place.data, options.password);
+  const running = await takeOver(place.data, options);
   if (running) return handle(running.pid, running.port, options.password);
   if (!existsSync(join(place.data, 'PG_VERSION'))) initialise(place, options.password);
 
@@ -48,7 +50,7 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   const postmaster = launch(place, port, options.settings ?? []);
   const started = handle(postmaster.pid ?? 0, port, options.password);
   try {
-    await waitUntilReady(postmaster, started.superuserUrl, join(place.data, 'server.log'));
+    await waitUntilReady(postmaster, port, options, join(place.data, 'server.log'));
   } catch (error) {
     await started.stop();
     throw error;
@@ -56,15 +58,23 @@ export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedP
   return started;
 }
 
+/** The address of a Postgres that a running Numirio has on a data folder; undefined where there is none. */
+export async function findEmbeddedPostgres(options: Options): Promise<string | undefined> {
+  const { data } = await choosePlace(options.dataDir, options.notify);
+  const running = runningPostmaster(data);
+  if (!running || !(await answers(running.port, options, 2_000))) return undefined;
+  return url(running.port, options.password);
+}
+
 /**
  * Finds a Postgres that runs on the folder already, and waits while it recovers. One that is just
  * shutting down is waited for until it is gone.
  */
-async function takeOver(data: string, password: string) {
+async function takeOver(data: string, options: Options) {
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     const running = runningPostmaster(data);
-    if (!running || (await answers(url(running.port, password), 2_000))) return running;
+    if (!running || (await answers(running.port, options, 2_000))) return running;
     await delay(20);
   }
   // Its process id belongs to something else by now; Postgres itself has the last word on that.
@@ -124,7 +134,12 @@ function launch(place: Place, port: number, settings: string[]): ChildProcess {
   return postmaster;
 }
 
-async function waitUntilReady(postmaster: ChildProcess, superuserUrl: string, log: string) {
+async function waitUntilReady(
+  postmaster: ChildProcess,
+  port: number,
+  options: Options,
+  log: string,
+) {
   const deadline = Date.now() + startTimeoutMs;
   let ended = false;
   postmaster.once('exit', () => {
@@ -134,7 +149,7 @@ async function waitUntilReady(postmaster: ChildProcess, superuserUrl: string, lo
     ended = true;
   });
   while (!ended && Date.now() < deadline) {
-    if (await answers(superuserUrl, 1_000)) return;
+    if (await answers(port, options, 1_000)) return;
     await delay(15);
   }
   const reason = existsSync(log) ? lastLine(readFileSync(log, 'utf8')) : '';
@@ -165,23 +180,39 @@ function runningPostmaster(data: string): { pid: number; port: number } | undefi
 }
 
 /** Whether Postgres takes connections; throws StartError where it does not know the password. */
-async function answers(connectionString: string, timeoutMs: number): Promise<boolean> {
+async function answers(port: number, options: Options, timeoutMs: number): Promise<boolean> {
+  const { password, previousPassword } = options;
+  const answer = await ask(url(port, password), timeoutMs, 'select 1');
+  if (answer !== 'refused') return answer === 'done';
+  const renew = `alter role postgres password ${pg.escapeLiteral(password)}`;
+  const renewed =
+    previousPassword && (await ask(url(port, previousPassword), timeoutMs, renew)) === 'done';
+  if (renewed) return true;
+  throw new StartError(
+    'The data folder was set up with another NUMIRIO_SECRET; set the one it was made with, as NUMIRIO_SECRET_PREVIOUS if it was renewed, or another NUMIRIO_DATA_DIR.',
+  );
+}
+
+async function ask(
+  connectionString: string,
+  timeoutMs: number,
+  statement: string,
+): Promise<'done' | 'refused' | 'silent'> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: timeoutMs });
   client.on('error', () => {});
   try {
     await client.connect();
-    return true;
+    await client.query(statement);
+    return 'done';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === '28P01') {
-      throw new StartError(
-        'The data folder was set up with another NUMIRIO_SECRET; set the one it was made with, or another NUMIRIO_DATA_DIR.',
-      );
-    }
-    return false;
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    return code === invalidPassword ? 'refused' : 'silent';
   } finally {
     await client.end().catch(() => {});
   }
 }
+
+const invalidPassword = '28P01';
 
 async function waitForExit(pid: number): Promise<void> {
   const deadline = Date.now() + stopTimeoutMs;
