@@ -16,7 +16,7 @@ const light = {
   hairline: '#e3e6ea',
   ink: '#15191f',
   quiet: '#5b6472',
-  accent: '#1f4fd8',
+  accent: '#0b6272',
   onAccent: '#ffffff',
 } as const;
 
@@ -26,7 +26,7 @@ const dark = {
   hairline: '#2b323b',
   ink: '#edf0f3',
   quiet: '#a3acb8',
-  link: '#9db8ff',
+  link: '#63c5d6',
 } as const;
 
 const font = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";

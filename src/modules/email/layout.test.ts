@@ -124,7 +124,7 @@ describe('the HTML alternative', () => {
     );
     const darkInk = [...dark.matchAll(/\{color:(#[0-9a-f]{6})/g)].map(([, hex]) => hex);
     const darkGround = [...dark.matchAll(/background-color:(#[0-9a-f]{6})/g)].map(([, hex]) => hex);
-    const accent = '#1f4fd8';
+    const accent = '#0b6272';
     expect(darkInk).toHaveLength(3);
     expect(darkGround).toHaveLength(2);
     for (const ink of new Set(inline('color').filter((hex) => hex !== '#ffffff'))) {
