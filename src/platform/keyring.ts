@@ -10,7 +10,6 @@ export const algorithm = 'Ed25519';
 /** A key pair and the times in which it signs and verifies; private only where we can open it. */
 export type Key = {
   id: string;
-  signsFrom: Date;
   signsUntil: Date;
   verifiesUntil: Date;
   publicKey: CryptoKey;
@@ -24,30 +23,33 @@ const signingMs = 30 * dayMs;
 const announcedMs = dayMs;
 /** Longer than any token lives, with some room for clocks. */
 const verifyingMs = 3_600_000;
+/** A process whose clock is behind may still sign with a key that has ended for the others. */
+const lateClockMs = 60_000;
 
-/** The key that signs at a time. */
+/**
+ * The key that signs at a time: of those that have not ended, the one that ends first. When it begins is
+ * not asked, since a process whose clock is behind would have none right after the first was made.
+ */
 export function signingKey({ keys }: Keyring, at: Date): Key | undefined {
-  return [...keys.values()].find(
-    (key) => key.privateKey && key.signsFrom <= at && at < key.signsUntil,
-  );
+  return [...keys.values()].find((key) => key.privateKey && at < key.signsUntil);
 }
 
-/** Reads the keys that can still verify, and makes the next one when it is time to announce it. */
+/** Reads the keys, makes the next one when it is time to announce it, and forgets those whose time is over. */
 export async function loadKeyring(
   tx: SystemTx,
   sealingKeys: SealingKeys,
   now: Date,
 ): Promise<Keyring> {
-  let keys = await listKeys(tx, sealingKeys, now);
-  if (needsSuccessor(keys, now)) {
+  let keys = await listKeys(tx, sealingKeys);
+  if (needsSuccessor(keys, now) || (await hasEndedKeys(tx, now))) {
     await lockKeys(tx);
-    keys = await listKeys(tx, sealingKeys, now);
+    keys = await listKeys(tx, sealingKeys);
     if (needsSuccessor(keys, now)) {
       const last = lastSigning(keys)?.signsUntil;
       await insertKey(tx, sealingKeys, last && last > now ? last : now, now);
-      await forgetKeys(tx, now);
-      keys = await listKeys(tx, sealingKeys, now);
     }
+    await forgetKeys(tx, now);
+    keys = await listKeys(tx, sealingKeys);
   }
   return { keys: new Map(keys.map((key) => [key.id, key])), loadedAt: now };
 }
@@ -63,13 +65,8 @@ export async function replaceKeys(
   await insertKey(tx, sealingKeys, now, now);
 }
 
-async function listKeys(tx: SystemTx, sealingKeys: SealingKeys, now: Date): Promise<Key[]> {
-  const rows = await tx
-    .selectFrom('signing_keys')
-    .selectAll()
-    .where('verifies_until', '>', now)
-    .orderBy('signs_until')
-    .execute();
+async function listKeys(tx: SystemTx, sealingKeys: SealingKeys): Promise<Key[]> {
+  const rows = await tx.selectFrom('signing_keys').selectAll().orderBy('signs_until').execute();
   return Promise.all(rows.map((row) => importKey(row, sealingKeys)));
 }
 
@@ -111,15 +108,31 @@ async function insertKey(
     .execute();
 }
 
+async function hasEndedKeys(tx: SystemTx, now: Date): Promise<boolean> {
+  const ended = await tx
+    .selectFrom('signing_keys')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb('verifies_until', '<=', now),
+        eb.and([eb('signs_until', '<=', lateClock(now)), eb('sealed_private_jwk', 'is not', null)]),
+      ]),
+    )
+    .executeTakeFirst();
+  return ended !== undefined;
+}
+
 /** What no longer signs loses its private part; what signed nothing that is still valid goes. */
 async function forgetKeys(tx: SystemTx, now: Date): Promise<void> {
   await tx
     .updateTable('signing_keys')
     .set({ sealed_private_jwk: null })
-    .where('signs_until', '<=', now)
+    .where('signs_until', '<=', lateClock(now))
     .execute();
   await tx.deleteFrom('signing_keys').where('verifies_until', '<=', now).execute();
 }
+
+const lateClock = (now: Date) => new Date(now.getTime() - lateClockMs);
 
 async function importKey(
   row: Selectable<DB['signing_keys']>,
@@ -129,7 +142,6 @@ async function importKey(
     row.sealed_private_jwk && openPrivate(row.id, row.sealed_private_jwk, sealingKeys);
   return {
     id: row.id,
-    signsFrom: row.signs_from,
     signsUntil: row.signs_until,
     verifiesUntil: row.verifies_until,
     publicKey: await importCryptoKey(row.public_jwk as Jwk),

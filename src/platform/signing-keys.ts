@@ -30,14 +30,19 @@ export function openSigningKeys(
 ): SigningKeys {
   let loaded: Keyring | undefined;
   let loading: Promise<Keyring> | undefined;
-  let lastLoadMs = Number.NEGATIVE_INFINITY;
+  /** When the newest reading began, and when that began which brought what is loaded. */
+  let begunMs = Number.NEGATIVE_INFINITY;
+  let loadedMs = Number.NEGATIVE_INFINITY;
 
   const load = (): Promise<Keyring> => {
-    loading ??= db
+    if (loading) return loading;
+    const startMs = performance.now();
+    begunMs = startMs;
+    loading = db
       .inSystem((tx) => loadKeyring(tx, sealingKeys, now()))
       .then((keyring) => {
         loaded = keyring;
-        lastLoadMs = performance.now();
+        loadedMs = startMs;
         return keyring;
       })
       .finally(() => {
@@ -51,14 +56,15 @@ export function openSigningKeys(
     return loaded && ageMs < cacheMs && signingKey(loaded, now()) ? loaded : load();
   };
   /** The keyring once more, where a token names a key that a sister process may have just made. */
-  const lookAgain = async (seen: Keyring): Promise<Keyring> => {
-    await delay(Math.max(0, lastLoadMs + lookAgainMs - performance.now()));
-    return loaded && loaded !== seen ? loaded : load();
+  const lookAgain = async (): Promise<Keyring> => {
+    const askedMs = performance.now();
+    await delay(Math.max(0, begunMs + lookAgainMs - askedMs));
+    return loaded && loadedMs > askedMs ? loaded : load();
   };
   const verifyingKey = async (kid: string | undefined): Promise<CryptoKey> => {
     if (kid === undefined || !uuid.test(kid)) throw new errors.JWKSNoMatchingKey();
     const keyring = await current();
-    const key = keyring.keys.get(kid) ?? (await lookAgain(keyring)).keys.get(kid);
+    const key = keyring.keys.get(kid) ?? (await lookAgain()).keys.get(kid);
     if (!key || key.verifiesUntil <= now()) throw new errors.JWKSNoMatchingKey();
     return key.publicKey;
   };

@@ -3,7 +3,7 @@ import type { Context } from '#context.ts';
 import { id } from '#lib/fields.ts';
 import type { Actor as AuditActor } from '#modules/audit/index.ts';
 import { readAccess } from '#modules/identity/index.ts';
-import type { WorkspaceTx } from '#platform/db.ts';
+import { notSignedIn, type WorkspaceTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Input, Reply, RequestInfo, Route, RouteContract } from '#platform/http/route.ts';
 import { isAllowed, type Permission } from './permissions.ts';
@@ -96,9 +96,10 @@ function enterAs(
   context: Context,
 ): Enter {
   return async (work) => {
-    const { sessionId } = await readAccess(request, context);
-    const session = { id: sessionId, at: context.now() };
+    const access = await readAccess(request, context);
+    const session = { id: access.sessionId, at: context.now() };
     return context.db.inWorkspaceAs(session, workspaceId, (tx, membership) => {
+      if (membership.userId !== access.userId) throw notSignedIn();
       if (!isAllowed(membership.role, permission)) {
         throw new AppError('not_allowed', 403, 'Your role in this workspace does not allow this.');
       }

@@ -45,7 +45,8 @@ export type Round = {
   /** What the oracle says that the server holds. */
   session: ModelSession;
   jar: Jar;
-  signedOut: boolean;
+  /** By an answer, or because the cookie came to its end. */
+  signedOut: 'no' | 'refused' | 'cookie ended';
   lock: { held: boolean; waiting: (() => void)[] };
   /** Whether a thief has used a token of this session. */
   robbed: boolean;
@@ -86,7 +87,7 @@ export async function beginRound(
     sessionId,
     session: { generation: 1, rotatedAt: undefined, ended: undefined, ...expiry },
     jar: emptyJar(),
-    signedOut: false,
+    signedOut: 'no',
     lock: { held: false, waiting: [] },
     robbed: false,
     refreshTokens: new Map(),
@@ -159,10 +160,12 @@ async function settle(round: Round): Promise<void> {
   const row = await world.read(round.userId, round.sessionId);
   round.trace.push(`${new Date(now).toISOString()} ${observed.map(describe).join(', ')}`);
   const after = explain(round.session, observed, now, (session) => isRow(session, row));
+  const before = round.session;
   if (!after) throw violation(round, `no order of these calls ends at ${JSON.stringify(row)}`);
   count(round, observed, after);
   round.session = after;
   assertInvariants(round, row);
+  assertCookiesLast(round, before, answers);
   calls.forEach((sent, index) => {
     const answer = answers[index];
     if (answer) sent.onAnswer(answer);
@@ -184,6 +187,18 @@ function assertInvariants(round: Round, row: SessionRow): void {
   if (replays > 0 && !round.robbed && round.discipline !== 'wild') {
     throw violation(round, 'an honest browser was signed out');
   }
+}
+
+/** A refresh cookie lasts as long as its session did when it was made, in whole seconds. */
+function assertCookiesLast(round: Round, before: ModelSession, answers: ServerAnswer[]): void {
+  const lasting = [before, round.session].map(
+    ({ idleEndsAt }) => `; Max-Age=${Math.floor((idleEndsAt - nowOf(round)) / 1000)}`,
+  );
+  const wrong = answers
+    .flatMap((answer) => answer.cookies)
+    .filter((text) => text.startsWith(`${refreshCookie}=nrt_`))
+    .find((text) => !lasting.some((maxAge) => text.includes(maxAge)));
+  if (wrong) throw violation(round, `a cookie does not last as long as its session: ${wrong}`);
 }
 
 function isRow(session: ModelSession, row: SessionRow): boolean {

@@ -154,9 +154,7 @@ async function judge(round: Round): Promise<void> {
   const { session, discipline } = round;
   const honest = discipline !== 'wild' && !round.robbed;
   if (honest && isAlive(session, nowOf(round))) {
-    // A cookie counts whole seconds, and may end that much before the session.
-    const isCookieGone = session.idleEndsAt - nowOf(round) <= 1_000;
-    if (round.signedOut && !isCookieGone) {
+    if (round.signedOut === 'refused') {
       throw violation(round, 'an honest browser was told to sign in again');
     }
     callApi(round);

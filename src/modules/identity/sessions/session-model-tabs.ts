@@ -10,7 +10,7 @@ const maxLost = 2;
 
 /** One tab calls the API, as its user clicks, with the access token or with a fresh one. */
 export function callApi(round: Round): void {
-  if (round.signedOut) return;
+  if (round.signedOut !== 'no') return;
   const { jar } = round;
   const restless = round.discipline === 'wild' && round.random() < 0.6;
   if (restless || jar.accessEndsAt - nowOf(round) < soonMs) {
@@ -44,12 +44,12 @@ function refresh(round: Round, version: number): void {
 function askForTokens(round: Round, version: number, lost: number): void {
   const { jar, discipline } = round;
   const isDone = discipline !== 'wild' && jar.version !== version;
-  if (round.signedOut || isDone) {
+  if (round.signedOut !== 'no' || isDone) {
     passOn(round);
     return;
   }
   if (cookieOf(jar, refreshCookie, nowOf(round)) === undefined) {
-    round.signedOut = true;
+    round.signedOut = 'cookie ended';
     passOn(round);
     return;
   }
@@ -64,7 +64,7 @@ function askForTokens(round: Round, version: number, lost: number): void {
     return;
   }
   send(round, request, ({ status }) => {
-    if (status === 401) round.signedOut = true;
+    if (status === 401) round.signedOut = 'refused';
     else if (status !== 200) throw violation(round, `a refresh was answered ${status}`);
     passOn(round);
   });

@@ -110,11 +110,11 @@ export function forgottenTokens(context: Context): string[] {
   return [accessCookie, refreshCookie].map((name) => forgottenCookie(context, name));
 }
 
-/** The live session that an access token names; throws 401 `not_signed_in`. */
+/** The live session that an access token names, of the user whom it names; throws 401 `not_signed_in`. */
 export async function getSignedIn(
   tx: SystemTx,
   context: Context,
-  { sessionId }: Pick<Access, 'sessionId'>,
+  { sessionId, userId }: Pick<Access, 'sessionId'> & Partial<Access>,
 ): Promise<SignedIn> {
   const row = await tx
     .selectFrom('sessions')
@@ -126,7 +126,7 @@ export async function getSignedIn(
     .where('idle_expires_at', '>', context.now())
     .where('absolute_expires_at', '>', context.now())
     .executeTakeFirst();
-  if (!row) throw notSignedIn();
+  if (!row || (userId !== undefined && row.id !== userId)) throw notSignedIn();
   return {
     sessionId: row.session_id,
     confirmedAt: row.confirmed_at,
