@@ -91,6 +91,14 @@ export const screens: readonly Screen[] = [
   { name: 'settings-numbers', path: inWorkspace('/settings/numbers') },
   { name: 'settings-continuity', path: one('/settings/numbers', 'series') },
   { name: 'settings-account', path: inWorkspace('/settings/account') },
+  { name: 'account', path: '/account' },
+  { name: 'account-google-problem', path: '/account?problem=google_denied' },
+  { name: 'account-email', path: '/account/email#token=a-token-of-no-change' },
+  {
+    name: 'account-confirm-dialog',
+    path: '/account',
+    prepare: (page) => openWith(page, 'Add a passkey'),
+  },
   {
     name: 'issue-dialog',
     path: one('/invoices', 'draft'),
