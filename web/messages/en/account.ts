@@ -261,5 +261,5 @@ export const account = {
   emailPageSignIn: 'Sign in',
   emailPageBadTitle: 'This link no longer works',
   emailPageBadDetail:
-    'A link works once and for a limited time, and a newer one replaces it. Your address is as it was; ask for a new link in your account.',
+    'A link works once, for an hour, and only in the account that asked for it; a newer link replaces it. Your address is as it was. Ask for a new link in your account.',
 };

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { hasStatus } from '../../http.ts';
+import type { Me } from '../../identity-api.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { queries } from '../../queries.ts';
@@ -16,7 +17,6 @@ export function AccountPage() {
   const me = useQuery(queries.me());
   if (hasStatus(me.error, 401))
     return <Navigate to="/sign-in" search={{ from: '/account' }} replace />;
-  const [first, ...others] = me.data?.workspaces ?? [];
   return (
     <div className="min-h-dvh bg-surface">
       <header className="sticky top-0 z-20 border-b border-hairline bg-canvas print:hidden">
@@ -27,11 +27,7 @@ export function AccountPage() {
           >
             <ChevronLeftIcon className="shrink-0 text-ink-3" />
             <Mark size={22} />
-            <span className="truncate">
-              {first === undefined || others.length > 0
-                ? messages.frame.workspaces
-                : first.legalName}
-            </span>
+            <span className="truncate">{me.data && backTo(me.data)}</span>
           </Link>
         </div>
       </header>
@@ -45,6 +41,11 @@ export function AccountPage() {
       <ToastRegion />
     </div>
   );
+}
+
+/** The name of the one business there is, or a word for all of them. */
+function backTo({ workspaces: [first, ...others] }: Me): string {
+  return first === undefined || others.length > 0 ? words.backToStart : first.legalName;
 }
 
 /** What did not work at Google, until it is read. */
