@@ -117,6 +117,15 @@ const written: Written[] = [
       }),
   },
   {
+    table: 'totps',
+    days: 30,
+    ends: ['never confirmed'],
+    write: async (name, end) => {
+      const { userId } = await server.signUp();
+      await insert('totps', { user_id: userId, sealed_secret: name, created_at: end });
+    },
+  },
+  {
     table: 'sessions',
     days: 90,
     ends: ['revoked', 'idle', 'too old'],
@@ -166,7 +175,9 @@ describe('what has served its time', () => {
   it.each(written.flatMap(({ ends, ...table }) => ends.map((how) => ({ ...table, how }))))(
     'goes from $table when it was $how $days days ago, and not a second earlier',
     async ({ table, days, how, write }) => {
-      const column = { sessions: 'current_hash', security_events: 'type' }[table] ?? 'token_hash';
+      const column =
+        { sessions: 'current_hash', security_events: 'type', totps: 'sealed_secret' }[table] ??
+        'token_hash';
       await write('goes', daysAgo(days, -secondMs), how);
       await write('stays', daysAgo(days, secondMs), how);
       await sweep();
@@ -230,9 +241,12 @@ describe('what has served its time', () => {
       synced: false,
       created_at: longAgo,
     });
+    const row = { user_id: ana.userId, sealed_secret: 'x', created_at: longAgo };
+    await insert('totps', { ...row, confirmed_at: longAgo });
     await sweep();
     expect((await ana.request('GET', '/v1/me')).status).toBe(200);
     expect(await rows('select from passkeys')).toHaveLength(1);
+    expect(await rows('select from totps where confirmed_at is not null')).toHaveLength(1);
   });
 });
 

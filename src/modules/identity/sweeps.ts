@@ -26,6 +26,8 @@ const sweeps: Sweep[] = [
   { table: 'challenges', keptDays: 30, end: endOfToken },
   { table: 'oidc_authorizations', keptDays: 30, end: endOfToken },
   { table: 'identity_links', keptDays: 30, end: endOfToken },
+  // An authenticator app that was set up half way.
+  { table: 'totps', keptDays: 30, end: sql`case when confirmed_at is null then created_at end` },
   // Long enough to look into a theft that is noticed late.
   {
     table: 'sessions',
