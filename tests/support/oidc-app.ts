@@ -130,20 +130,22 @@ export function expectNoSession(browser: Browser, answer: Answer): void {
   expect(cookieValue(browser.cookie, 'numirio_access')).toBe(undefined);
 }
 
-/** The newest mail to an address, with the token of its link; the outbox shows it once its job has run. */
-export async function newestMail(
+/** A mail to an address, by its subject, with the token of its link; it is there once its job has run. */
+export async function findMail(
   server: TestApp,
-  to: string,
-): Promise<{ subject: string; text: string; token: string | undefined }> {
+  wanted: { to: string; subject: string },
+): Promise<{ text: string; token: string | undefined }> {
   return server.withWorker(async () => {
     const deadline = Date.now() + 15_000;
     while (Date.now() < deadline) {
       const { json } = await server.anonymous.request('GET', '/v1/outbox');
-      const mail = json.items.find((item: { to: string }) => item.to === to);
-      if (mail) return { ...mail, token: /#token=([\w-]+)/.exec(mail.text)?.[1] };
+      const mail = json.items.find(
+        ({ to, subject }: typeof wanted) => to === wanted.to && subject === wanted.subject,
+      );
+      if (mail) return { text: mail.text, token: /#token=([\w-]+)/.exec(mail.text)?.[1] };
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    throw new Error(`no mail came for ${to}`);
+    throw new Error(`no mail "${wanted.subject}" came to ${wanted.to}`);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from '#context.ts';
-import type { SystemTx } from '#platform/db.ts';
+import { notSignedIn, type SystemTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
 import { languageOf } from '../account/language.ts';
@@ -49,12 +49,13 @@ export async function completeAuthorization(
 }
 
 /** The session that began, if it still lives; throws 401 `not_signed_in`. */
-function getBeginner(
+async function getBeginner(
   tx: SystemTx,
   context: Context,
   { sessionId }: Authorization,
 ): Promise<SignedIn> {
-  return getSignedIn(tx, context, { sessionId: sessionId ?? '' });
+  if (sessionId === null) throw notSignedIn();
+  return getSignedIn(tx, context, { sessionId });
 }
 
 /** Confirms a session by its own user's Google account and by no other one. */

@@ -6,9 +6,9 @@ import {
   comeBack,
   confirmNow,
   everythingKept,
+  findMail,
   type GoogleApp,
   leave,
-  newestMail,
   newPerson,
   signedInAs,
   startGoogleApp,
@@ -164,7 +164,7 @@ describe('somebody who is signed in', () => {
     expect([answer.status, location(answer)]).toEqual([303, '/account']);
     expect(await connections(ana.userId)).toMatchObject([{ email: person.email }]);
     expect(await events(ana.browser)).toContain('google.connected');
-    expect((await newestMail(server, ana.email)).subject).toBe('Google is now connected');
+    await findMail(server, { to: ana.email, subject: 'Google is now connected' });
     const browser = server.browser();
     expect(location(await go(browser, person))).toBe('/');
     expect(await signedInAs(browser)).toBe(ana.userId);
@@ -227,8 +227,7 @@ describe('somebody who is signed in', () => {
     expect((await disconnect()).status).toBe(204);
     expect(await connections(userId)).toEqual([]);
     expect(await events(browser)).toContain('google.disconnected');
-    const { subject } = await newestMail(server, person.email);
-    expect(subject).toBe('Google is no longer connected');
+    await findMail(server, { to: person.email, subject: 'Google is no longer connected' });
     const again = await disconnect();
     expect([again.status, again.json.code]).toEqual([404, 'google_not_found']);
     // The address still has its account, so its mailbox would be asked now.
