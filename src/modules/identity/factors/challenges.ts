@@ -24,7 +24,6 @@ export type Challenge = {
   userId: string | null;
   sessionId: string | null;
   method: SignInMethod | null;
-  openedAt: Date;
 };
 
 /** Opens a challenge for ten minutes; its cookie binds it to this browser. */
@@ -125,13 +124,12 @@ function carriedToken(request: RequestInfo): string {
   return token;
 }
 
-const described = ['user_id', 'session_id', 'method', 'created_at'] as const;
+const described = ['user_id', 'session_id', 'method'] as const;
 
 type Described = {
   user_id: string | null;
   session_id: string | null;
   method: string | null;
-  created_at: Date;
 };
 
 function presentChallenge(token: string, row: Described | undefined): Challenge {
@@ -141,7 +139,6 @@ function presentChallenge(token: string, row: Described | undefined): Challenge 
     userId: row.user_id,
     sessionId: row.session_id,
     method: row.method as SignInMethod | null,
-    openedAt: row.created_at,
   };
 }
 

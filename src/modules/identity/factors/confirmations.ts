@@ -2,7 +2,8 @@ import type { Context } from '#context.ts';
 import type { SystemTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
-import { verifyPassword } from '../passwords/passwords.ts';
+import { assertHashQueueHasRoom } from '../passwords/hash-queue.ts';
+import { type PasswordHash, storedPassword, verifyPassword } from '../passwords/passwords.ts';
 import type { ConfirmationProof, FactorProof, WaysIn } from '../schema.ts';
 import { recordSecurityEvent } from '../security-events.ts';
 import type { SignedIn } from '../sessions/sessions.ts';
@@ -85,7 +86,7 @@ export async function confirmSession(
 /**
  * Confirms a session with what its user proves now. Attempts are counted for the account, so that nobody
  * guesses a password in a session that they stole. Throws 401 `invalid_confirmation`, 422 with `confirmWith`
- * for a proof that does not suffice, 410 `challenge_expired`, 429 `too_many_attempts`.
+ * for a proof that does not suffice, 410 `challenge_expired`, 429 `too_many_attempts`, 503 while too many passwords wait.
  */
 export async function confirmWithProof(
   enter: EnterSignedIn,
@@ -97,20 +98,16 @@ export async function confirmWithProof(
     await assertConfirmable(tx, user.id, wayOf(proof));
     return { userId: user.id, stored: await findPassword(tx, user.id) };
   });
+  if ('password' in proof) assertHashQueueHasRoom();
   await takeAttempt(context, 'confirmation', userId);
-  let isRight: (tx: SystemTx) => Promise<boolean>;
-  if ('password' in proof) {
-    const peppers = context.secrets.passwordPeppers;
-    const matches = await verifyPassword(proof.password, stored, peppers);
-    isRight = async () => matches;
-  } else {
-    const challenge = await challengeFor(enter, context, request, proof);
-    isRight = (tx) => acceptFactor(tx, context, request, { userId, challenge }, proof);
-  }
+  const check =
+    'password' in proof
+      ? await passwordCheck(context, stored, proof.password)
+      : await factorCheck(enter, context, request, userId, proof);
   const confirmed = await enter(async (tx, { sessionId }) => {
     // Asked again: while a password was hashed, its account may have got a second factor.
     await assertConfirmable(tx, userId, wayOf(proof));
-    const right = await isRight(tx);
+    const right = await check(tx);
     const type = right ? 'session.confirmed' : 'session.confirmation_refused';
     const data = { sessionId, with: wayOf(proof) };
     await recordSecurityEvent(tx, context, request, { userId, type, data });
@@ -135,6 +132,30 @@ export async function confirmationOptions(
   const opened = await openChallenge(tx, context, 'passkey-confirmation', of);
   const options = await requestOptions(context, { challenge: opened.webAuthnChallenge, known });
   return { options, cookie: opened.cookie };
+}
+
+/** Whether a proof is right, to be asked in the transaction that confirms, which is the one to use it up. */
+type Check = (tx: SystemTx) => Promise<boolean>;
+
+/** Hashes outside of any transaction. */
+async function passwordCheck(
+  context: Context,
+  stored: PasswordHash | undefined,
+  password: string,
+): Promise<Check> {
+  const matches = await verifyPassword(password, stored, context.secrets.passwordPeppers);
+  return async () => matches;
+}
+
+async function factorCheck(
+  enter: EnterSignedIn,
+  context: Context,
+  request: RequestInfo,
+  userId: string,
+  proof: FactorProof,
+): Promise<Check> {
+  const challenge = await challengeFor(enter, context, request, proof);
+  return (tx) => acceptFactor(tx, context, request, { userId, challenge }, proof);
 }
 
 /** The challenge that a passkey answers, of this session and used up by asking; undefined for a code. */
@@ -163,6 +184,5 @@ async function findPassword(tx: SystemTx, userId: string) {
     .select(['password_hash', 'password_pepper_id'])
     .where('id', '=', userId)
     .executeTakeFirst();
-  if (user?.password_hash == null || user.password_pepper_id === null) return undefined;
-  return { hash: user.password_hash, pepperId: user.password_pepper_id };
+  return storedPassword(user);
 }

@@ -2,6 +2,7 @@ import type { Context } from '#context.ts';
 import type { SystemTx } from '#platform/db.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
 import type { Factor, FactorProof } from '../schema.ts';
+import { lockWaysIn } from './factor-changes.ts';
 import { acceptPasskey } from './passkey-answers.ts';
 import { acceptRecoveryCode } from './recovery-codes.ts';
 import { acceptTotpCode } from './totp.ts';
@@ -23,6 +24,8 @@ export async function acceptFactor(
   { userId, challenge }: { userId: string; challenge: string | undefined },
   proof: FactorProof,
 ): Promise<boolean> {
+  // First of all, as in every transaction that changes ways in, so that no two wait for each other.
+  await lockWaysIn(tx, userId);
   if ('totpCode' in proof) return acceptTotpCode(tx, context, userId, proof.totpCode);
   if ('recoveryCode' in proof) {
     return acceptRecoveryCode(tx, context, request, userId, proof.recoveryCode);

@@ -159,8 +159,8 @@ function assertTopFrame({ response }: PasskeyAnswer): void {
 
 /**
  * We ask for no attestation, and a browser then passes on none, or the credential's own signature
- * (WebAuthn 5.1.3). A certificate would make the library fetch the revocation list that it names, so a
- * stranger could make this server call any address.
+ * (WebAuthn 5.1.3). For a certificate of Apple, Google or Microsoft the library would fetch the revocation
+ * list that it names: a connection to nobody on our list, which whoever adds a passkey could set off.
  */
 function assertAnonymous({ response }: PasskeyAnswer): void {
   const attestation = decodeAttestationObject(bytesOf(String(response.attestationObject)));

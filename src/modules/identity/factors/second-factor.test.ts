@@ -7,6 +7,7 @@ import {
   addTotp,
   afterFirstStep,
   browser,
+  confirmed,
   inTime,
   password,
   recordedTypes,
@@ -150,11 +151,9 @@ describe('the second step of signing in', () => {
   it('ends with the password that the first was taken with', async () => {
     const { member, secret } = await withTotp();
     const client = await afterFirstStep(server, member);
-    await execute(
-      server.database.superuserUrl,
-      'update users set password_changed_at = $2 where id = $1',
-      [member.userId, new Date(server.clock.now.getTime() + 1)],
-    );
+    await confirmed(server, member);
+    const change = { currentPassword: password, newPassword: 'violet lanterns over the canal' };
+    expect((await member.request('PUT', '/v1/password', change)).status).toBe(204);
     const answer = await client.request('POST', path, { totpCode: totpCode(server, secret) });
     expect([answer.status, answer.json.code]).toEqual([410, 'challenge_expired']);
   });

@@ -37,7 +37,6 @@ export async function takeSecondFactor(
   const counted = await db.inSystem((tx) => countAttempt(tx, context, request, 'second-factor'));
   const started = assertStarted(counted);
   const step = await db.inSystem(async (tx) => {
-    await assertNotOutdated(tx, started);
     const of = { userId, challenge: started.webAuthnChallenge };
     if (await acceptFactor(tx, context, request, of, proof)) {
       await consumeChallenge(tx, context, request, 'second-factor');
@@ -93,27 +92,13 @@ export async function signInWithPasskey(
 }
 
 async function getStarted(tx: SystemTx, context: Context, request: RequestInfo): Promise<Started> {
-  const started = assertStarted(await getChallenge(tx, context, request, 'second-factor'));
-  await assertNotOutdated(tx, started);
-  return started;
+  return assertStarted(await getChallenge(tx, context, request, 'second-factor'));
 }
 
 function assertStarted(challenge: Challenge): Started {
   const { userId, method } = challenge;
   if (userId === null || method === null) throw challengeExpired();
   return { ...challenge, userId, method };
-}
-
-/** A sign-in that was begun with an earlier password ends with that one. */
-async function assertNotOutdated(tx: SystemTx, { userId, openedAt }: Started): Promise<void> {
-  const user = await tx
-    .selectFrom('users')
-    .select('password_changed_at')
-    .where('id', '=', userId)
-    .executeTakeFirst();
-  if (!user) throw challengeExpired();
-  const changedAt = user.password_changed_at;
-  if (changedAt && changedAt > openedAt) throw challengeExpired();
 }
 
 function invalidSecondFactor(): AppError {
