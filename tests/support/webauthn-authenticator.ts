@@ -20,6 +20,8 @@ export type RequestOptions = {
   allowCredentials?: { id: string }[];
 };
 
+export type Attestation = { fmt: string; attStmt: Map<string, unknown> };
+
 /** How an answer departs from an honest one. */
 export type Twist = {
   origin?: string;
@@ -32,7 +34,8 @@ export type Twist = {
   counter?: number;
   userHandle?: string | null;
   flipSignature?: boolean;
-  attestation?: { fmt: string; attStmt: Map<string, unknown> };
+  /** Given what there is to be signed, the credential's key, and its public half. */
+  attestation?: (signed: Buffer, key: KeyObject, publicKey: KeyObject) => Attestation;
   /** Of the credential that is made. */
   credentialId?: Buffer;
   /** Answers with this credential, whatever the options allow. */
@@ -71,12 +74,18 @@ export function softAuthenticator({ counts = true, origin = 'http://localhost:30
       };
       credentials.push(credential);
       const authData = authenticatorData(credential, !counts, twist, cosePublicKey(publicKey));
-      const attestation = twist.attestation ?? { fmt: 'none', attStmt: new Map() };
+      const clientDataJSON = clientData('webauthn.create', options.challenge, origin, twist);
+      const clientDataHash = sha256(Buffer.from(clientDataJSON, 'base64url'));
+      const signed = Buffer.concat([authData, clientDataHash]);
+      const attestation: Attestation = twist.attestation?.(signed, privateKey, publicKey) ?? {
+        fmt: 'none',
+        attStmt: new Map(),
+      };
       const attestationObject = isoCBOR.encode(
         new Map<string, unknown>([...Object.entries(attestation), ['authData', authData]]) as never,
       );
       return answer(credential.id, {
-        clientDataJSON: clientData('webauthn.create', options.challenge, origin, twist),
+        clientDataJSON,
         attestationObject: Buffer.from(attestationObject).toString('base64url'),
         transports: ['internal', 'hybrid'],
       });

@@ -1,11 +1,14 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Member, startTestApp, type TestApp } from '../../../../tests/support/app.ts';
 import { execute } from '../../../../tests/support/database.ts';
 import {
+  type Attestation,
   type CreationOptions,
   softAuthenticator,
   type Twist,
 } from '../../../../tests/support/webauthn-authenticator.ts';
+import { attestationCertificate } from '../../../../tests/support/webauthn-certificate.ts';
 import {
   addPasskey,
   browser,
@@ -102,10 +105,19 @@ describe('a new passkey', () => {
     ['without user verification', { userVerified: false }],
     ['without user presence', { userPresent: false }],
     ['with an id that is too long', { credentialId: Buffer.alloc(1024, 1) }],
-    ['with a certificate', certified('packed')],
-    ['with a certificate of another kind', certified('fido-u2f')],
-    ['with an unknown attestation', { attestation: { fmt: 'made-up', attStmt: new Map() } }],
-    ['with an empty self-attestation', { attestation: { fmt: 'packed', attStmt: new Map() } }],
+    ['with a certificate of its maker', { attestation: certified }],
+    [
+      'with an unknown attestation',
+      { attestation: () => ({ fmt: 'made-up', attStmt: new Map() }) },
+    ],
+    [
+      'with a self-attestation that is empty',
+      { attestation: () => ({ fmt: 'packed', attStmt: new Map() }) },
+    ],
+    [
+      'with a self-attestation by another key',
+      { attestation: (signed) => selfSigned(signed, otherKey) },
+    ],
   ])('%s is refused, and its challenge is used up', async (_name, twist) => {
     const ana = await signUpWithPassword(server);
     const phone = softAuthenticator();
@@ -120,6 +132,12 @@ describe('a new passkey', () => {
     const again = await ana.request('POST', '/v1/passkeys', honest);
     expect([again.status, again.json.code]).toEqual([410, 'challenge_expired']);
     expect(await recordedTypes(server, ana)).toEqual([]);
+  });
+
+  it('may vouch for itself, as a browser passes on although nobody asked', async () => {
+    const ana = await signUpWithPassword(server);
+    const twist = { attestation: selfSigned };
+    expect((await addPasskey(server, ana, softAuthenticator(), { twist })).status).toBe(201);
   });
 
   it('takes the longest id that there can be', async () => {
@@ -194,14 +212,23 @@ describe('a new passkey', () => {
   });
 });
 
-/** A certificate that names a revocation list, which nobody here may go and fetch. */
-function certified(fmt: string): Twist {
+const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+
+/** What a browser passes on although nobody asked: the credential vouches for itself. */
+function selfSigned(signed: Buffer, key: KeyObject): Attestation {
+  const sig = new Uint8Array(sign('sha256', signed, key));
   const members: [string, unknown][] = [
     ['alg', -7],
-    ['sig', new Uint8Array(70)],
-    ['x5c', [new Uint8Array(200)]],
+    ['sig', sig],
   ];
-  return { attestation: { fmt, attStmt: new Map(members) } };
+  return { fmt: 'packed', attStmt: new Map(members) };
+}
+
+/** The same with a certificate, which is right in itself. */
+function certified(signed: Buffer, key: KeyObject, publicKey: KeyObject): Attestation {
+  const attestation = selfSigned(signed, key);
+  attestation.attStmt.set('x5c', [new Uint8Array(attestationCertificate(publicKey, key))]);
+  return attestation;
 }
 
 describe('a passkey', () => {
