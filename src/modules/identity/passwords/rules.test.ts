@@ -47,6 +47,8 @@ describe('a new password', () => {
     ['Winter2025!!', common],
     ['motdepasse2026', common],
     ['ichliebedich', common],
+    ['correct horse battery staple', common],
+    ['CorrectHorseBatteryStaple1', common],
     ['evaklein2026!', personal],
     ['eva.klein2026', personal],
     ['Studio Blaue Stunde', personal],

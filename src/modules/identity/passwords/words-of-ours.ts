@@ -90,4 +90,6 @@ export const wordsOfOurs: readonly string[] = [
     'vendredi',
   ],
   ...['letmein', 'changeme', 'admin', 'administrator', 'qwertz', 'azerty'],
+  // Passphrases that everybody knows from explanations of passphrases.
+  ...['correct horse battery staple', 'correcthorsebatterystaple', 'tr0ub4dor&3'],
 ];
