@@ -45,7 +45,7 @@ const titles: Record<number, string> = {
 export function toAppError(error: unknown, log: Log): AppError {
   if (error instanceof AppError) return error;
   const sqlState = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (transientSqlStates.test(sqlState) || isPoolExhausted(error)) {
+  if (transientSqlStates.test(sqlState) || isConnectionTrouble(error)) {
     return new AppError('try_again', 503, 'The service is busy; please try again.', {
       retryAfterSeconds: 1,
     });
@@ -67,10 +67,16 @@ export function toAppError(error: unknown, log: Log): AppError {
 const transientSqlStates =
   /^(40001|40P01|55P03|57014|57P0[123]|08\d{3}|53300|ECONNREFUSED|ECONNRESET)$/;
 
-/** Whoever waited ten seconds for a connection while all were lent; pg gives this error no code. */
-function isPoolExhausted(error: unknown): boolean {
-  return error instanceof Error && error.message === 'timeout exceeded when trying to connect';
+/**
+ * A connection that came too late, or broke while it was in use; pg gives these errors no code. They ask
+ * for another try like the others, since nothing was committed that was answered.
+ */
+function isConnectionTrouble(error: unknown): boolean {
+  return error instanceof Error && connectionTroubles.test(error.message);
 }
+
+const connectionTroubles =
+  /^(timeout exceeded when trying to connect|Connection terminated\b.*|Client has encountered a connection error and is not queryable)$/;
 
 const meanwhile = {
   code: 'changed_meanwhile',
