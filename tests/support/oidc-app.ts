@@ -130,6 +130,22 @@ export function expectNoSession(browser: Browser, answer: Answer): void {
   expect(cookieValue(browser.cookie, 'numirio_access')).toBe(undefined);
 }
 
+/** Fails unless an attempt is refused with this problem, and nothing comes of it. */
+export async function expectNothing(
+  server: GoogleApp,
+  attempt: (browser: Browser) => Promise<Answer>,
+  status: number,
+  code: string,
+): Promise<Answer> {
+  const before = await countRows(server);
+  const browser = server.browser();
+  const answer = await attempt(browser);
+  expect([answer.status, answer.json?.code]).toEqual([status, code]);
+  expectNoSession(browser, answer);
+  expect(await countRows(server)).toEqual(before);
+  return answer;
+}
+
 /** A mail to an address, by its subject, with the token of its link; it is there once its job has run. */
 export async function findMail(
   server: TestApp,
@@ -149,8 +165,19 @@ export async function findMail(
   });
 }
 
-/** Every row of every table as text, and everything that was logged. */
-export async function everythingKept(server: GoogleApp): Promise<string> {
+/** The owner of a mailbox sets a new password by the link that they are sent there. */
+export async function recover(server: GoogleApp, email: string): Promise<void> {
+  const owner = server.browser();
+  await owner.request('POST', '/v1/password-resets', { email });
+  const { token } = await findMail(server, { to: email, subject: 'Choose a new password' });
+  const password = 'nine slow herons over water';
+  const path = '/v1/password-resets/confirmation';
+  const answer = await owner.request('POST', path, { token, password });
+  expect([answer.status, answer.json]).toEqual([204, undefined]);
+}
+
+/** Fails where a secret lies in any row of any table, as text or as bytes, or in anything that was logged. */
+export async function expectNoTrace(server: GoogleApp, secrets: string[]): Promise<void> {
   const { superuserUrl } = server.database;
   const { rows } = await execute(
     superuserUrl,
@@ -160,5 +187,11 @@ export async function everythingKept(server: GoogleApp): Promise<string> {
     rows.map(({ name }) => execute(superuserUrl, `select t::text as row from ${name} t`)),
   );
   const kept = dumps.flatMap((dump) => dump.rows.map(({ row }) => row));
-  return [...kept, ...server.logged].join('\n');
+  const everything = [...kept, ...server.logged].join('\n');
+  // What is looked through holds what it must hold, so that finding nothing means something.
+  expect(everything).toContain(server.context.config.google?.issuer.origin);
+  const found = secrets.filter((secret) =>
+    [secret, Buffer.from(secret).toString('hex')].some((form) => everything.includes(form)),
+  );
+  expect(found).toEqual([]);
 }

@@ -10,6 +10,7 @@ import {
   type GoogleApp,
   leave,
   newPerson,
+  recover,
   signedInAs,
   startGoogleApp,
 } from '../../../../tests/support/oidc-app.ts';
@@ -17,7 +18,6 @@ import {
   type HostileProvider,
   startHostileProvider,
 } from '../../../../tests/support/oidc-hostile.ts';
-import { cancelPendingLinks } from './links.ts';
 
 let provider: HostileProvider;
 let server: GoogleApp;
@@ -149,7 +149,7 @@ describe('a Google account whose address has an account', () => {
 
   it('is connected no more once the account was recovered', async () => {
     const { ana, browser, token } = await askMailbox();
-    await server.context.db.inSystem((tx) => cancelPendingLinks(tx, server.context, ana.userId));
+    await recover(server, ana.email);
     const answer = await confirm(browser, token);
     expect([answer.status, answer.json.code]).toEqual([410, 'google_link_expired']);
     expect(await connections(ana.userId)).toEqual([]);

@@ -9,6 +9,7 @@ import {
   type GoogleApp,
   leave,
   newPerson,
+  recover,
   signedInAs,
   startGoogleApp,
 } from '../../../../tests/support/oidc-app.ts';
@@ -94,19 +95,27 @@ describe('an account cannot be hijacked before it exists', () => {
     expect(await signedInAs(attacker)).toBe(undefined);
   });
 
-  it('by an unexpired session: nothing that is begun for an address signs in to its account', async () => {
+  it('by an unexpired session: what is begun for an address before ends when its owner recovers it', async () => {
+    const account = await server.signUp();
+    await confirmNow(server, account);
+    // The attacker is signed in there, and has a connection on its way.
+    const attacker = server.browser(account.cookie);
+    const trojan = newPerson();
+    const query = provider.approve(await leave(attacker, 'link'), trojan);
+    await recover(server, account.email);
+    expect(await signedInAs(attacker)).toBe(undefined);
+    const planted = await comeBack(attacker, query);
+    expect([planted.status, planted.json.code]).toEqual([401, 'not_signed_in']);
+    const again = await go(attacker, trojan);
+    expect(again.headers.get('location')).toMatch(/\/sign-up\/confirm#/);
+  });
+
+  it('by an unexpired session: a registration opens none before its mailbox is confirmed', async () => {
     const person = newPerson();
     const attacker = server.browser();
     await attacker.request('POST', '/v1/registrations', { email: person.email });
-    const ofRegistration = attacker.cookie;
-    // Somebody else's sign-in that is on its way, kept for later.
-    const kept = server.browser();
-    const query = provider.approve(await leave(kept), newPerson());
+    expect(attacker.cookie).toBe('');
     const victim = await victimComes(person);
-    expect(ofRegistration).toBe('');
-    const answer = await comeBack(kept, query);
-    expect(answer.headers.get('location')).toMatch(/\/sign-up\/confirm#/);
-    expect(await signedInAs(kept)).toBe(undefined);
     const { json } = await victim.browser.request('GET', '/v1/sessions');
     expect(json.items).toMatchObject([{ current: true }]);
   });
