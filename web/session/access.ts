@@ -5,6 +5,8 @@ const noteKey = 'numirio.access';
 const lockName = 'numirio.access';
 /** Longer than a tab can take for all its tries; what holds the lock beyond that is no longer running. */
 const lockTimeoutMs = 15_000;
+/** Storage reaches the other tabs' processes with a delay; the lock is held on for as long. */
+const noteTravelsMs = 200;
 /** Looked at by the clock of the wall, since timers stand still while a laptop sleeps. */
 const lookEveryMs = 30_000;
 
@@ -26,7 +28,7 @@ const renewal = createRenewal({
   exclusively: runExclusively,
   note: { read: readNote, write: writeNote },
   now: Date.now,
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  wait,
 });
 
 export const { noteAccess } = renewal;
@@ -81,20 +83,22 @@ async function runExclusively(work: () => Promise<void>): Promise<void> {
   // Without the lock (plain http on another host, or a tab that hangs) tabs may race: the server gives
   // all that come within ten seconds the same successor.
   if (!('locks' in navigator)) return work();
-  let hasBegun = false;
-  try {
-    await navigator.locks.request(
-      lockName,
-      { signal: AbortSignal.timeout(lockTimeoutMs) },
-      async () => {
-        hasBegun = true;
-        await work();
-      },
-    );
-  } catch (error) {
-    if (hasBegun) throw error;
-    await work();
-  }
+  let mine: Promise<void> | undefined;
+  const signal = AbortSignal.timeout(lockTimeoutMs);
+  await new Promise<void>((resolve) => {
+    const whileLocked = async () => {
+      mine = work();
+      resolve();
+      await mine.catch(() => {});
+      await wait(noteTravelsMs);
+    };
+    navigator.locks.request(lockName, { signal }, whileLocked).catch(resolve);
+  });
+  return mine ?? work();
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function readNote(): AccessNote | null {
