@@ -102,8 +102,9 @@ export const identityApi = {
     request<void>('PUT', 'password', { body }),
   changeEmail: (body: { email: string }) => request<void>('POST', 'email-changes', { body }),
   cancelEmailChange: () => request<void>('DELETE', 'email-changes'),
-  /** Needs no session: the link is opened wherever the mail is read. */
-  confirmEmailChange: (body: { token: string }) => open<void>('email-changes/confirmation', body),
+  /** For the account that asked for it. 410 where the link is no longer good. */
+  confirmEmailChange: (body: { token: string }) =>
+    request<void>('POST', 'email-changes/confirmation', { body }),
   scheduleDeletion: () =>
     request<z.infer<typeof accountDeletionSchema>>('POST', 'account-deletion', { body: {} }),
   cancelDeletion: () => request<void>('DELETE', 'account-deletion'),

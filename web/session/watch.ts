@@ -21,7 +21,7 @@ function leave(router: Router) {
   const { pathname, href } = router.state.location;
   if (!isForMembers(pathname)) return;
   queryClient.clear();
-  void router.navigate({ to: '/sign-in', search: { from: href } });
+  void router.navigate({ to: '/sign-in', search: pathname === '/' ? {} : { from: href } });
 }
 
 /** Another tab signed in: whoever waits at the sign-in here goes on, and another person's pages go. */
@@ -37,7 +37,7 @@ function enter(router: Router, userId: string) {
   }
 }
 
-/** The home page looks after itself, and a mail's link is for whoever holds it. */
+/** A mail's link, such as /account/email, is for whoever holds it. */
 function isForMembers(pathname: string): boolean {
-  return pathname.startsWith('/w/') || pathname === '/account';
+  return pathname === '/' || pathname.startsWith('/w/') || pathname === '/account';
 }

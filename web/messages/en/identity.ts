@@ -79,8 +79,7 @@ export const identity = {
   problems,
   recoveryCode: 'Recovery code',
   recoveryCodeDetail: 'One of the codes that you kept when you set this up. Each works once.',
-  resetDoneDetail:
-    'Every device was signed out. Now sign in with the new password.',
+  resetDoneDetail: 'Every device was signed out. Now sign in with the new password.',
   resetDoneTitle: 'Your new password is set',
   resetMailDetail: (email: string) =>
     `If there is an account with ${email}, a link is on its way to it. It works once, for 15 minutes.`,

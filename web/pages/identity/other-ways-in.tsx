@@ -2,6 +2,7 @@ import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
 import { api } from '../../api.ts';
 import type { SignedIn } from '../../identity-api.ts';
 import { identityMessages as words } from '../../messages/identity.ts';
+import { rememberPendingSignIn } from '../../session/pending-sign-in.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Note } from '../../ui/states.tsx';
 import { GoogleMark } from './google-mark.tsx';
@@ -49,7 +50,12 @@ export function OtherWaysIn({ google, onSignedIn }: OtherWaysInProps) {
 /** A link, since it leads to another site and back. */
 export function GoogleLink() {
   return (
-    <a href={api.googleUrl('sign-in')} className={buttonClass('secondary')}>
+    <a
+      href={api.googleUrl('sign-in')}
+      className={buttonClass('secondary')}
+      // Who comes back may be someone else than who tried before.
+      onClick={() => rememberPendingSignIn({ email: undefined, factors: undefined })}
+    >
       <GoogleMark />
       {words.google}
     </a>

@@ -106,7 +106,7 @@ function CodeStep({ email }: StepProps) {
         spellCheck="false"
         label={words.code}
         value={code}
-        inputClassName="tabular h-12 text-center text-20! tracking-[0.4em]"
+        inputClassName="tabular h-12 text-center indent-[0.4em] text-20! tracking-[0.4em]"
         onChange={(text) => {
           const digits = text.replace(/\D/g, '').slice(0, codeDigits);
           setCode(digits);
