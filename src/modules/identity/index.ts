@@ -6,7 +6,6 @@ export {
   postponeDeletion,
   scheduleDeletion,
 } from './account/deletion.ts';
-export { cancelPendingEmailChange } from './account/email-changes.ts';
 export { confirmRegistration, preparePassword } from './account/registrations.ts';
 export { assertConfirmed } from './factors/confirmations.ts';
 export { preparePasswordReset } from './passwords/resets.ts';

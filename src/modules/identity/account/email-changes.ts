@@ -6,11 +6,13 @@ import type { RequestInfo } from '#platform/http/route.ts';
 import { emailKey } from '../email-key.ts';
 import { queueIdentityMail } from '../mails/mails.ts';
 import { occasionOf, securityPage } from '../mails/occasion.ts';
+import { endWhatIsPending } from '../passwords/change.ts';
 import type { Language, User } from '../schema.ts';
 import { recordSecurityEvent } from '../security-events.ts';
 import { revokeSessions, type SignedIn } from '../sessions/sessions.ts';
 import { hashToken, newToken } from '../tokens.ts';
 import { findUserByEmail } from '../users.ts';
+import { cancelPendingEmailChange } from './pending-email-change.ts';
 
 const validMs = 3_600_000;
 
@@ -82,7 +84,7 @@ export async function confirmEmailChange(
   if (!change) throw emailChangeExpired();
   await updateEmail(tx, user.id, change);
   await revokeSessions(tx, context, user.id, 'e-mail address changed', sessionId);
-  await cancelMailedTokens(tx, context, user.id);
+  await endWhatIsPending(tx, context, user.id);
   await recordSecurityEvent(tx, context, request, {
     userId: user.id,
     type: 'email.changed',
@@ -94,20 +96,6 @@ export async function confirmEmailChange(
     newEmail: change.email,
     ...occasionOf(context, request),
   });
-}
-
-/** Makes the link of a change that waits for its confirmation worthless. */
-export async function cancelPendingEmailChange(
-  tx: SystemTx,
-  context: Context,
-  userId: string,
-): Promise<void> {
-  await tx
-    .updateTable('email_changes')
-    .set({ consumed_at: context.now() })
-    .where('user_id', '=', userId)
-    .where('consumed_at', 'is', null)
-    .execute();
 }
 
 /** Writes a change and returns its token; any earlier one is cancelled, since the newest alone counts. */
@@ -152,18 +140,6 @@ async function updateEmail(
 }
 
 const uniqueViolation = '23505';
-
-/** What was mailed to the old address and could still open the account: resets, and links to Google. */
-async function cancelMailedTokens(tx: SystemTx, context: Context, userId: string): Promise<void> {
-  for (const table of ['password_resets', 'identity_links'] as const) {
-    await tx
-      .updateTable(table)
-      .set({ consumed_at: context.now() })
-      .where('user_id', '=', userId)
-      .where('consumed_at', 'is', null)
-      .execute();
-  }
-}
 
 function emailChangeExpired(): AppError {
   return new AppError(

@@ -11,8 +11,9 @@ import {
 } from '../schema.ts';
 import { signedInRoute, signedInWorkRoute } from '../signed-in-route.ts';
 import { takeAttempt } from '../throttles.ts';
-import { cancelPendingEmailChange, confirmEmailChange, startEmailChange } from './email-changes.ts';
+import { confirmEmailChange, startEmailChange } from './email-changes.ts';
 import { languageOf } from './language.ts';
+import { cancelPendingEmailChange } from './pending-email-change.ts';
 import { changeProfile } from './profile.ts';
 import { startRegistration } from './registrations.ts';
 

@@ -2,7 +2,7 @@ import type { Context } from '#context.ts';
 import type { SystemTx } from '#platform/db.ts';
 import { AppError, invalidInput } from '#platform/errors.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
-import { cancelPendingEmailChange } from '../account/email-changes.ts';
+import { cancelPendingEmailChange } from '../account/pending-email-change.ts';
 import { assertConfirmed } from '../factors/confirmations.ts';
 import { cancelPendingLinks } from '../google/links.ts';
 import { queueIdentityMail } from '../mails/mails.ts';
