@@ -69,7 +69,7 @@ describe('an access token', () => {
     expect(await statuses(token)).toEqual([200, 200]);
     expect(header).toEqual({ alg: 'Ed25519', kid: expect.any(String), typ: 'at+jwt' });
     expect(Object.keys(claims).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'sid', 'sub']);
-    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(600);
+    expect(Number(claims.exp) - Number(claims.iat)).toBe(600);
   });
 
   it('ends after ten minutes and the five seconds by which clocks may differ', async () => {
@@ -166,8 +166,8 @@ describe('no access token', () => {
     // A colleague, so that it is not the workspace that refuses.
     const bob = await server.join(ana.workspaceId, 'owner');
     const bobs = decode(cookieValue(bob.cookie, accessCookie)?.split('.')[1] ?? '');
-    expect(await statuses(await signed({ sid: bobs['sid'] }))).toEqual([401, 401]);
-    expect(await statuses(await signed({ sub: bobs['sub'] }))).toEqual([401, 401]);
+    expect(await statuses(await signed({ sid: bobs.sid }))).toEqual([401, 401]);
+    expect(await statuses(await signed({ sub: bobs.sub }))).toEqual([401, 401]);
   });
 });
 

@@ -33,7 +33,16 @@ export type Sent = {
 };
 
 /** What happened, so that a run can show that it saw everything. */
-export type Tally = { calls: number; rotations: number; repeats: number; replays: number };
+export type Tally = {
+  calls: number;
+  rotations: number;
+  /** Answers that gave a successor again. */
+  repeats: number;
+  /** Sessions that a late replay ended. */
+  replays: number;
+  /** Honest browsers that were still signed in at the end. */
+  kept: number;
+};
 
 /** One session, the browser that has it, and what is on its way. */
 export type Round = {
@@ -98,7 +107,7 @@ export async function beginRound(
     keysReplacedAt: undefined,
     goneKeys: new Map(),
     trace: [],
-    tally: { calls: 0, rotations: 0, repeats: 0, replays: 0 },
+    tally: { calls: 0, rotations: 0, repeats: 0, replays: 0, kept: 0 },
   };
   learnTokens(round, cookies);
   takeCookies(round.jar, cookies, now);

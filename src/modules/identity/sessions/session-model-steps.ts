@@ -154,11 +154,12 @@ async function judge(round: Round): Promise<void> {
   const { session, discipline } = round;
   const honest = discipline !== 'wild' && !round.robbed;
   if (honest && isAlive(session, nowOf(round))) {
+    callApi(round);
+    await drain(round);
     if (round.signedOut === 'refused') {
       throw violation(round, 'an honest browser was told to sign in again');
     }
-    callApi(round);
-    await drain(round);
+    round.tally.kept += 1;
   }
   await advance(round, nowOf(round) + graceMs);
   const { generation } = round.session;

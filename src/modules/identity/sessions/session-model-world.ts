@@ -5,7 +5,7 @@ import { newId } from '#lib/ids.ts';
 import { openDatabase, type SystemTx } from '#platform/db.ts';
 import { createHttpApp, type HttpApp } from '#platform/http/app.ts';
 import { openSigningKeys } from '#platform/signing-keys.ts';
-import { startTestApp } from '../../../../tests/support/app.ts';
+import { startTestApp, type TestApp } from '../../../../tests/support/app.ts';
 import { routes } from '../../../app.ts';
 import { issueTokens, openSession } from './sessions.ts';
 
@@ -36,68 +36,28 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 export async function openWorld() {
   const server = await startTestApp();
   const { workspaceId } = await server.signUp();
-  const databases = Array.from({ length: processCount - 1 }, () =>
-    openDatabase(server.database.runtimeUrl),
-  );
-  const dbs = [server.context.db, ...databases];
   const { db } = server.context;
-  let secretsOf = phasesOfSecrets();
-  let processes: { phase: number; context: Context; app: HttpApp }[] = [];
-
-  const startProcess = (index: number, phase: number) => {
-    const secrets = { ...server.context.secrets, ...secretsOf[phase] };
-    const own = dbs[index] ?? db;
-    const signingKeys = openSigningKeys(own, secrets.sealingKeys, server.context.now);
-    const context: Context = { ...server.context, db: own, secrets, signingKeys };
-    const mounted = routes.filter(({ path }) => driven.test(path));
-    processes[index] = { phase, context, app: createHttpApp(mounted, context) };
-  };
-  const processAt = (index: number) => {
-    const process = processes[index % processCount];
-    if (!process) throw new Error('the world was not reset');
-    return process;
-  };
-
+  const { contextOf, appOf, startAll, restart, renewSecrets, close } = openProcesses(server);
   return {
     workspaceId,
     clock: server.clock,
     processCount,
-    contextOf: (index: number) => processAt(index).context,
+    contextOf,
+    restart,
+    renewSecrets,
     /** Forgets keys, secrets and mails and turns the clock back, so that a round depends on nothing before it. */
     reset: async () => {
       server.clock.now = new Date(startsAt);
-      secretsOf = phasesOfSecrets();
       await db.inSystem(async (tx) => {
         await tx.deleteFrom('signing_keys').execute();
         await tx.deleteFrom('emails').execute();
       });
-      processes = [];
-      for (let index = 0; index < processCount; index += 1) startProcess(index, 0);
-    },
-    restart: (index: number) => startProcess(index % processCount, processAt(index).phase),
-    /**
-     * Restarts a process with the next of three sets of secrets: [old], [old, new], [new, old]. Processes
-     * side by side are at most one set apart, as decision 17 asks for.
-     */
-    renewSecrets: (index: number) => {
-      const { phase } = processAt(index);
-      if (processes.some((other) => other.phase < phase)) return;
-      startProcess(index % processCount, Math.min(phase + 1, secretsOf.length - 1));
+      startAll();
     },
     /** Somebody new in the workspace. */
-    signUp: async () => {
-      const userId = newId();
-      const email = `${userId}@example.com`;
-      const user = { id: userId, email, email_key: email, name: 'Ana' };
-      const member = { workspace_id: workspaceId, user_id: userId, role: 'owner' };
-      await db.inSystem(async (tx) => {
-        await tx.insertInto('users').values(user).execute();
-        await tx.insertInto('members').values(member).execute();
-      });
-      return userId;
-    },
+    signUp: () => db.inSystem((tx) => signUp(tx, workspaceId)),
     signIn: async (index: number, userId: string) => {
-      const { context } = processAt(index);
+      const context = contextOf(index);
       const session = await context.db.inSystem((tx) =>
         openSession(tx, context, userId, fromTest, 'password'),
       );
@@ -110,7 +70,7 @@ export async function openWorld() {
       path: string,
       cookie: string,
     ): Promise<ServerAnswer> => {
-      const response = await processAt(index).app.request(path, { method, headers: { cookie } });
+      const response = await appOf(index).request(path, { method, headers: { cookie } });
       await response.arrayBuffer();
       return { status: response.status, cookies: response.headers.getSetCookie() };
     },
@@ -121,10 +81,68 @@ export async function openWorld() {
       return new Set(rows.map(({ id }) => id));
     },
     close: async () => {
-      for (const database of databases) await database.close();
+      await close();
       await server.close();
     },
   };
+}
+
+/** Processes that share a server's database and clock; each has a pool and a cache of signing keys. */
+function openProcesses(server: TestApp) {
+  const further = Array.from({ length: processCount - 1 }, () =>
+    openDatabase(server.database.runtimeUrl),
+  );
+  const databases = [server.context.db, ...further];
+  const mounted = routes.filter(({ path }) => driven.test(path));
+  let secretsOf = phasesOfSecrets();
+  let processes: { phase: number; context: Context; app: HttpApp }[] = [];
+
+  const start = (index: number, phase: number) => {
+    const secrets = { ...server.context.secrets, ...secretsOf[phase] };
+    const db = databases[index] ?? server.context.db;
+    const signingKeys = openSigningKeys(db, secrets.sealingKeys, server.context.now);
+    const context: Context = { ...server.context, db, secrets, signingKeys };
+    processes[index] = { phase, context, app: createHttpApp(mounted, context) };
+  };
+  const at = (index: number) => {
+    const process = processes[index];
+    if (!process) throw new Error(`process ${index} does not run`);
+    return process;
+  };
+  return {
+    contextOf: (index: number) => at(index).context,
+    appOf: (index: number) => at(index).app,
+    startAll: () => {
+      secretsOf = phasesOfSecrets();
+      processes = [];
+      databases.forEach((_db, index) => {
+        start(index, 0);
+      });
+    },
+    restart: (index: number) => start(index, at(index).phase),
+    /**
+     * Restarts a process with the next of three sets of secrets: [old], [old, new], [new, old]. Processes
+     * side by side are at most one set apart, as decision 17 asks for.
+     */
+    renewSecrets: (index: number) => {
+      const { phase } = at(index);
+      if (processes.some((other) => other.phase < phase)) return;
+      start(index, Math.min(phase + 1, secretsOf.length - 1));
+    },
+    close: async () => {
+      for (const db of further) await db.close();
+    },
+  };
+}
+
+async function signUp(tx: SystemTx, workspaceId: string): Promise<string> {
+  const userId = newId();
+  const email = `${userId}@example.com`;
+  const user = { id: userId, email, email_key: email, name: 'Ana' };
+  const member = { workspace_id: workspaceId, user_id: userId, role: 'owner' };
+  await tx.insertInto('users').values(user).execute();
+  await tx.insertInto('members').values(member).execute();
+  return userId;
 }
 
 function phasesOfSecrets() {

@@ -76,7 +76,7 @@ it(
     // A model in which nothing happens proves nothing.
     if (!onlySeed) {
       for (const [what, times] of Object.entries(tally)) {
-        expect(times, what).toBeGreaterThan(rounds / 5);
+        expect(times, what).toBeGreaterThan(rounds / 20);
       }
     }
   },
@@ -85,7 +85,7 @@ it(
 
 /** Plays the rounds in several worlds at once; throws at the first that fails, with its seed. */
 async function playAll(seeds: number[]): Promise<Tally> {
-  const total: Tally = { calls: 0, rotations: 0, repeats: 0, replays: 0 };
+  const total: Tally = { calls: 0, rotations: 0, repeats: 0, replays: 0, kept: 0 };
   const left = [...seeds].reverse();
   const lane = async () => {
     const world = await openWorld();
