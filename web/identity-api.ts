@@ -24,8 +24,8 @@ import type {
   userChangeSchema,
   WaysIn,
 } from '#modules/identity/schema.ts';
-import { apiUrl, isProblem, request } from './http.ts';
-import { forgetAccess } from './session/access.ts';
+import { apiUrl, isProblem, NetworkError, request } from './http.ts';
+import { forgetAccess, renewAccess } from './session/access.ts';
 import { tellTabs } from './session/tabs.ts';
 
 export type Me = z.infer<typeof meSchema>;
@@ -80,8 +80,15 @@ export const identityApi = {
   waysIn: () => request<WaysIn>('GET', 'ways-in'),
 
   /** Proves anew who one is; what asks for that answers 403 `confirmation_required` before. */
-  confirmSession: (body: ConfirmationProof) =>
-    request<void>('POST', 'sessions/current/confirmation', { body }),
+  confirmSession: async (body: ConfirmationProof) => {
+    try {
+      await request<void>('POST', 'sessions/current/confirmation', { body });
+    } catch (error) {
+      // The answer brings new tokens; where it was lost, they are fetched while the old ones still count.
+      if (error instanceof NetworkError) await renewAccess(Date.now()).catch(() => {});
+      throw error;
+    }
+  },
   confirmationPasskeyOptions: () =>
     request<PasskeyOptions>('POST', 'sessions/current/passkey-options', { body: {} }),
 

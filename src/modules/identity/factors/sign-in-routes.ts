@@ -6,6 +6,8 @@ import {
   passkeySignInSchema,
   signedInSchema,
 } from '../schema.ts';
+import { renewCurrent } from '../sessions/refresh.ts';
+import { issueTokens } from '../sessions/sessions.ts';
 import { signInReply } from '../sessions/sign-in.ts';
 import { signedInRoute, signedInWorkRoute } from '../signed-in-route.ts';
 import { openChallenge } from './challenges.ts';
@@ -74,7 +76,10 @@ export const factorSignInRoutes: Route[] = [
     status: 204,
     async handle(enter, { body }, request, context) {
       await confirmWithProof(enter, context, request, body);
-      return { status: 204 };
+      // Whoever proved anew who they are gets new tokens (ASVS 7.2.4).
+      const session = await renewCurrent(context, request);
+      const { cookies } = session ? await issueTokens(context, session) : { cookies: [] };
+      return { status: 204, cookies };
     },
   }),
   signedInRoute({

@@ -35,6 +35,20 @@ export async function refreshSession(context: Context, request: RequestInfo): Pr
 }
 
 /**
+ * Rotates the refresh token of a request where it is the current one; undefined where another tab was
+ * faster or there is none. It never takes a token for copied: what else the request did may have taken long.
+ */
+export async function renewCurrent(
+  context: Context,
+  request: RequestInfo,
+): Promise<OpenSession | undefined> {
+  const text = request.cookie(refreshCookie);
+  const token = parseRefreshToken(context.secrets.refreshTokenKeys, text);
+  if (!text || !token) return undefined;
+  return context.db.inSystem((tx) => rotate(tx, context, request, text, token));
+}
+
+/**
  * One statement decides: read-then-write would let two requests rotate the same token (CVE-2026-1035),
  * or a refresh overtake a revocation (keycloak#51312).
  */
