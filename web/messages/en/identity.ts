@@ -45,8 +45,6 @@ export const identity = {
   demoDetail: 'A freelancer’s year of invoices, on this machine only.',
   email: 'E-mail address',
   forgotDetail: 'Tell us your e-mail address, and we send you a link to choose a new one.',
-  forgotLink: 'Forgot it?',
-  forgotLinkLabel: 'Forgot your password?',
   forgotTitle: 'Forgot your password?',
   google: 'Continue with Google',
   haveAccount: 'You have an account already?',

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { api } from '../../api.ts';
-import { isProblem } from '../../http.ts';
+import { hasStatus, isProblem } from '../../http.ts';
 import { identityMessages as words } from '../../messages/identity.ts';
 import { queries } from '../../queries.ts';
 import { readPendingSignIn, rememberPendingSignIn } from '../../session/pending-sign-in.ts';
@@ -85,7 +85,11 @@ function WaysIn() {
           autoComplete="username webauthn"
           label={words.email}
           value={email}
-          onChange={setEmail}
+          onChange={(text) => {
+            setEmail(text);
+            // The pause is for the account that was tried, not for another one.
+            if (hasStatus(signIn.error, 429)) signIn.reset();
+          }}
         />
         {/* The link stands above the field and comes after it, so that Tab leads on to the password. */}
         <div className="relative">
@@ -98,11 +102,10 @@ function WaysIn() {
           />
           <Link
             to="/forgot-password"
-            aria-label={words.forgotLinkLabel}
             className={`${quietLink} absolute top-0 right-0 text-13`}
             onClick={() => rememberPendingSignIn({ email: email.trim() })}
           >
-            {words.forgotLink}
+            {words.forgotTitle}
           </Link>
         </div>
       </IdentityForm>
