@@ -21,7 +21,7 @@ const limits = {
   'second-factor': { free: 5, firstPauseMs: 1_000, longestPauseMs: 15 * 60_000 },
   /** Proving anew who one is, in a session; the subject is the user. */
   confirmation: { free: 5, firstPauseMs: 1_000, longestPauseMs: 5 * 60_000 },
-  /** A mail that a stranger can set off; the subject is the e-mail key of the mailbox. */
+  /** A mail that a stranger can set off; the subject is the e-mail key of the mailbox, behind `reset` for resets. */
   mail: { free: 5, firstPauseMs: 5 * 60_000, longestPauseMs: 5 * 60_000 },
   /** Mails to whichever mailbox, set off from one network address. */
   'mail-address': { free: 60, firstPauseMs: 1_000, longestPauseMs: 60_000 },

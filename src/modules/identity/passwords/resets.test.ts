@@ -343,6 +343,14 @@ describe('a request for a reset', () => {
     expect((await ask(ana.email)).status).toBe(202);
   });
 
+  it('cannot be kept from an owner by mails of another kind', async () => {
+    const register = () =>
+      browser(server).request('POST', '/v1/registrations', { email: ana.email });
+    for (let tries = 0; tries < 5; tries += 1) expect((await register()).status).toBe(202);
+    expect((await register()).status).toBe(429);
+    expect((await ask(ana.email)).status).toBe(202);
+  });
+
   it('is throttled by network address, whatever mailboxes it names', async () => {
     const from = (remoteAddress: string) =>
       server.app.request(

@@ -24,7 +24,9 @@ export const passwordRoutes: Route[] = [
     status: 202,
     async handle({ body: { email, language = null } }, request, context) {
       await takeAttempt(context, 'mail-address', request.ip);
-      await takeAttempt(context, 'mail', emailKey(email));
+      // Apart from other mails: a stranger who uses these up has sent the owner a link that works, whereas
+      // with a count for all, mails without a link could keep the owner from asking for one.
+      await takeAttempt(context, 'mail', `reset ${emailKey(email)}`);
       const reset = { email, language: language ?? languageOf(request), ip: request.ip };
       await context.db.inSystem((tx) => startPasswordReset(tx, context, reset));
       return { status: 202 };
