@@ -7,8 +7,8 @@ import { userHandle, verifyAssertion } from './relying-party.ts';
 
 /**
  * Checks an answer to a challenge against the passkey that it names, and moves that one's counter on.
- * Returns the user whose passkey it is; undefined where anything is wrong, which is to be committed,
- * since a counter that went backwards is recorded.
+ * Returns the user whose passkey it is, and who has to be `userId` where one is known. Undefined where
+ * anything is wrong: commit that too, since a counter that went backwards is recorded.
  */
 export async function acceptPasskey(
   tx: SystemTx,

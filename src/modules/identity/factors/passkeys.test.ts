@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SystemTx } from '#platform/db.ts';
 import { type Member, startTestApp, type TestApp } from '../../../../tests/support/app.ts';
 import { execute } from '../../../../tests/support/database.ts';
 import {
@@ -20,6 +21,8 @@ import {
   signUpWithout,
   signUpWithPassword,
 } from '../../../../tests/support/webauthn-people.ts';
+import { getSignedIn, type SignedIn } from '../sessions/sessions.ts';
+import { removePasskey } from './passkeys.ts';
 
 let server: TestApp;
 
@@ -273,15 +276,65 @@ describe('a passkey', () => {
     expect(await mailKinds(server, ana)).toEqual(['passkey_added']);
   });
 
+  it('takes the other sessions with it, not this one', async () => {
+    const ana = await signUpWithPassword(server);
+    const phone = softAuthenticator();
+    const { json } = await addPasskey(server, ana, phone);
+    const other = browser(server);
+    const asked = await other.request('POST', '/v1/sessions/passkey-options');
+    const body = { passkey: phone.get(asked.json.options) };
+    expect((await other.request('POST', '/v1/sessions/passkey', body)).status).toBe(201);
+    expect((await ana.request('DELETE', `/v1/passkeys/${json.passkey.id}`)).status).toBe(204);
+    expect((await other.request('GET', '/v1/me')).status).toBe(401);
+    expect((await ana.request('GET', '/v1/me')).status).toBe(200);
+  });
+
   it('stays alone of two that are removed at the same moment', async () => {
     const ana = await signUpWithout(server);
-    const ids = [];
+    const ids: string[] = [];
     for (const name of ['One', 'Two']) {
       ids.push((await addPasskey(server, ana, softAuthenticator(), { name })).json.passkey.id);
     }
-    const answers = await Promise.all(
-      ids.map((id) => browser(server, ana.cookie).request('DELETE', `/v1/passkeys/${id}`)),
-    );
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
+    const [one = '', two = ''] = ids;
+    const { context } = server;
+    const request = { ip: '', userAgent: '', cookie: () => undefined, header: () => undefined };
+    const remove = (tx: SystemTx, id: string, signedIn: SignedIn) =>
+      removePasskey(tx, context, request, signedIn, id);
+    const signedIn = await signedInAs(ana);
+    let second: Promise<string> | undefined;
+    await context.db.inSystem(async (tx) => {
+      await remove(tx, one, signedIn);
+      second = context.db
+        .inSystem((other) => remove(other, two, signedIn))
+        .then(
+          () => 'removed',
+          ({ code }) => code,
+        );
+      await Promise.race([second, somebodyWaits()]);
+    });
+    expect(await second).toBe('last_way_in');
+    const { json } = await ana.request('GET', '/v1/ways-in');
+    expect(json.passkeys).toMatchObject([{ id: two }]);
   });
 });
+
+async function signedInAs({ userId }: Member): Promise<SignedIn> {
+  return server.context.db.inSystem(async (tx) => {
+    const { id } = await tx
+      .selectFrom('sessions')
+      .select('id')
+      .where('user_id', '=', userId)
+      .executeTakeFirstOrThrow();
+    return getSignedIn(tx, server.context, { userId, sessionId: id });
+  });
+}
+
+/** Until a transaction of this database waits for a lock of another one. */
+async function somebodyWaits(): Promise<void> {
+  const statement = `select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  for (let tries = 0; tries < 500; tries += 1) {
+    if ((await execute(server.database.superuserUrl, statement)).rows.length > 0) return;
+  }
+  throw new Error('nobody waits for a lock');
+}

@@ -32,5 +32,5 @@ export async function acceptFactor(
   }
   if (challenge === undefined) return false;
   const of = { challenge, userId };
-  return (await acceptPasskey(tx, context, request, of, proof.passkey)) === userId;
+  return (await acceptPasskey(tx, context, request, of, proof.passkey)) !== undefined;
 }

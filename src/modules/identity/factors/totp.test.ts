@@ -236,6 +236,17 @@ describe('an authenticator app', () => {
     expect(signedIn.status).toBe(201);
   });
 
+  it('takes the other sessions with it, not this one', async () => {
+    const ana = await signUpWithPassword(server);
+    const { secret } = await addTotp(server, ana);
+    const other = await afterFirstStep(server, ana);
+    const code = { totpCode: totpCode(server, secret) };
+    expect((await other.request('POST', '/v1/sessions/second-factor', code)).status).toBe(201);
+    expect((await ana.request('DELETE', '/v1/totp')).status).toBe(204);
+    expect((await other.request('GET', '/v1/me')).status).toBe(401);
+    expect((await ana.request('GET', '/v1/me')).status).toBe(200);
+  });
+
   it('leaves the recovery codes where a passkey remains', async () => {
     const ana = await signUpWithPassword(server);
     await addTotp(server, ana);
