@@ -202,11 +202,3 @@ export function EyeOffIcon(props: IconProps) {
     />
   );
 }
-export function PasskeyIcon(props: IconProps) {
-  return (
-    <Icon
-      path="M6 7.25a2.6 2.6 0 1 0 0-5.2 2.6 2.6 0 0 0 0 5.2M1.5 13.5c.3-2.4 2.1-3.9 4.5-3.9.8 0 1.5.2 2.1.4M12 10.75a2 2 0 1 0 0-4 2 2 0 0 0 0 4M12 10.75v3.5M12 13h1.5"
-      {...props}
-    />
-  );
-}

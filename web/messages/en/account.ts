@@ -131,9 +131,8 @@ export const account = {
   appQr: 'QR code with the key for your authenticator app',
   appCopy: 'Copy the key',
   appThen: 'Then enter the code that the app shows.',
-  appCode: 'Code',
+  appCode: 'Code from your app',
   appCodeHint: 'Six digits; a new one every 30 seconds.',
-  appCodeWrong: 'This code is not right. Please enter the one that the app shows now.',
   appTurnOn: 'Turn on',
   appTurnedOn: 'The second step is on.',
   appFailed: 'The key could not be made',
@@ -247,10 +246,6 @@ export const account = {
   confirmGoogle:
     'Google asks you to choose your account and brings you back here. Then start again what you wanted to do.',
   confirmGoogleGo: 'Go on to Google',
-  confirmTooMany: 'Too many tries in a short time. Nothing is locked; please wait a little.',
-  confirmWait: (seconds: number) =>
-    `Again in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
-
   emailPageTitle: 'Confirm your new e-mail address',
   emailPageDetail: (email: string) => `From now on you sign in as ${email}.`,
   emailPageUnknown: 'From now on you sign in with the address that this link was sent to.',

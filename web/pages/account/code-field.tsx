@@ -1,9 +1,16 @@
 import { TextField, type TextFieldProps } from '../../ui/text-field.tsx';
 
-const digits = 6;
+const digitsPerCode = 6;
 
 /** Six digits, which phones offer to fill in; what people paste around them is left out. */
-export function CodeField({ onChange, ...props }: Omit<TextFieldProps, 'type' | 'inputMode'>) {
+export function CodeField({
+  onChange,
+  onComplete,
+  ...props
+}: Omit<TextFieldProps, 'type' | 'inputMode'> & {
+  /** Called with the sixth digit, however it came, where nothing else is left to do. */
+  onComplete?: (code: string) => void;
+}) {
   return (
     <TextField
       {...props}
@@ -11,7 +18,11 @@ export function CodeField({ onChange, ...props }: Omit<TextFieldProps, 'type' | 
       inputMode="numeric"
       autoComplete="one-time-code"
       spellCheck="false"
-      onChange={(text) => onChange?.(text.replace(/\D/g, '').slice(0, digits))}
+      onChange={(text) => {
+        const code = text.replace(/\D/g, '').slice(0, digitsPerCode);
+        onChange?.(code);
+        if (code.length === digitsPerCode && code !== props.value) onComplete?.(code);
+      }}
       inputClassName="tabular max-w-40 tracking-[0.3em]"
     />
   );

@@ -7,10 +7,13 @@ import { messages } from '../../messages/index.ts';
 import { queries } from '../../queries.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
-import { ArrowRightIcon, PasskeyIcon } from '../../ui/icons.tsx';
+import { Form, fieldErrors } from '../../ui/form.tsx';
+import { ArrowRightIcon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { HiddenUsername } from '../identity/identity-form.tsx';
+import { PasskeyIcon } from '../identity/passkey-icon.tsx';
 import { PasswordField } from '../identity/password-field.tsx';
+import { WaitNote } from '../identity/wait-note.tsx';
 import { CodeField } from './code-field.tsx';
 import type { ConfirmationWay } from './confirmation.tsx';
 import { askForPasskey, passkeysAreSupported } from './passkey-prompts.ts';
@@ -72,30 +75,40 @@ function Typed({
 }: WayProps & { way: 'password' | 'totp' | 'recovery_code' }) {
   const me = useQuery(queries.me());
   const [text, setText] = useState('');
-  const proving = useProof((): ConfirmationProof => {
-    if (way === 'password') return { password: text };
-    return way === 'totp' ? { totpCode: text } : { recoveryCode: text.trim() };
+  const proving = useProof((typed): ConfirmationProof => {
+    if (way === 'password') return { password: typed };
+    return way === 'totp' ? { totpCode: typed } : { recoveryCode: typed.trim() };
   }, onConfirmed);
-  const field = { autoFocus: true, value: text, onChange: setText, isRequired: true };
+  // Given to the field itself, the error stays while a press moves the focus: the form's own would go with
+  // the focus, and what is pressed would move away from under it.
+  const errors = fieldErrors(proving.problem);
+  const field = { autoFocus: true, isRequired: true, value: text, onChange: setText };
   return (
-    <Form onSubmit={proving.prove} problem={proving.problem}>
-      {/* Tells a password manager whose password it is. */}
-      {way === 'password' && (
-        <input hidden readOnly autoComplete="username" value={me.data?.user.email ?? ''} />
-      )}
+    <Form onSubmit={() => proving.prove(text)} problem={proving.problem}>
+      <HiddenUsername email={me.data?.user.email} />
       {way === 'password' && (
         <PasswordField
           {...field}
           name="password"
+          error={errors.password}
           autoComplete="current-password"
           label={words.password}
         />
       )}
-      {way === 'totp' && <CodeField {...field} name="totpCode" label={words.confirmCode} />}
+      {way === 'totp' && (
+        <CodeField
+          {...field}
+          name="totpCode"
+          error={errors.totpCode}
+          label={words.confirmCode}
+          onComplete={proving.prove}
+        />
+      )}
       {way === 'recovery_code' && (
         <TextField
           {...field}
           name="recoveryCode"
+          error={errors.recoveryCode}
           autoComplete="off"
           spellCheck="false"
           label={words.confirmRecovery}
@@ -116,12 +129,9 @@ function Passkey({ onConfirmed, onClose }: WayProps) {
     return { passkey: await askForPasskey(options) };
   }, onConfirmed);
   return (
-    <Form onSubmit={proving.prove} problem={proving.problem}>
-      <p className="flex items-start gap-2.5 text-14 text-ink-2">
-        <PasskeyIcon className="shrink-0 mt-0.5 text-ink-3" />
-        {words.confirmPasskey}
-      </p>
-      <Buttons proving={proving} onClose={onClose} autoFocus>
+    <Form onSubmit={() => proving.prove()} problem={proving.problem}>
+      <p className="text-14 text-ink-2">{words.confirmPasskey}</p>
+      <Buttons proving={proving} onClose={onClose} autoFocus icon={<PasskeyIcon />}>
         {words.confirmWays.passkey}
       </Buttons>
     </Form>
@@ -144,25 +154,31 @@ function Buttons({
   proving,
   onClose,
   autoFocus,
+  icon,
   children,
 }: {
   proving: Proving;
   onClose: () => void;
   autoFocus?: boolean;
+  icon?: ReactNode;
   children: ReactNode;
 }) {
   return (
-    <div className="flex flex-wrap justify-end gap-2 pb-3">
-      <Button onPress={onClose}>{messages.ui.cancel}</Button>
-      <Button
-        type="submit"
-        variant="primary"
-        autoFocus={autoFocus}
-        isPending={proving.isPending}
-        isDisabled={proving.waitSeconds > 0}
-      >
-        {proving.waitSeconds > 0 ? words.confirmWait(proving.waitSeconds) : children}
-      </Button>
-    </div>
+    <>
+      {proving.isThrottled && <WaitNote secondsLeft={proving.waitSeconds} />}
+      <div className="flex flex-wrap justify-end gap-2 pb-3">
+        <Button onPress={onClose}>{messages.ui.cancel}</Button>
+        <Button
+          type="submit"
+          variant="primary"
+          autoFocus={autoFocus}
+          isPending={proving.isPending}
+          isDisabled={proving.waitSeconds > 0}
+          icon={icon}
+        >
+          {children}
+        </Button>
+      </div>
+    </>
   );
 }

@@ -141,10 +141,7 @@ export function useSensitiveCall<Given, Answer>(
     gcTime: 0,
   });
   const error = mutation.error instanceof ConfirmationDeclined ? null : mutation.error;
-  return {
-    run: mutation.mutate,
-    isPending: mutation.isPending,
-    problem: formProblem(error),
-    error,
-  };
+  // The same object for the same refusal: the form takes the reader to the field at each new one.
+  const problem = useMemo(() => formProblem(error), [error]);
+  return { run: mutation.mutate, isPending: mutation.isPending, problem, error };
 }

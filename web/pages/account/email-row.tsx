@@ -7,7 +7,7 @@ import { messages } from '../../messages/index.ts';
 import { problemText } from '../../problems.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { Form, fieldErrors } from '../../ui/form.tsx';
 import { ClockIcon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
@@ -95,6 +95,7 @@ function EmailDialog({ current, onClose }: { current: string; onClose: () => voi
     onClose();
     showToast({ text: words.emailSent });
   });
+  const errors = fieldErrors(change.problem);
   return (
     <Dialog isOpen onClose={onClose} title={words.emailChange} width="small">
       <Form onSubmit={() => change.run({ email })} problem={change.problem} className="pb-3">
@@ -102,6 +103,7 @@ function EmailDialog({ current, onClose }: { current: string; onClose: () => voi
           autoFocus
           isRequired
           name="email"
+          error={errors.email}
           type="email"
           autoComplete="email"
           label={words.emailNew}

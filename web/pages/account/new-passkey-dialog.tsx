@@ -6,10 +6,10 @@ import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
-import { PasskeyIcon } from '../../ui/icons.tsx';
+import { Form, fieldErrors } from '../../ui/form.tsx';
 import { Note } from '../../ui/states.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { PasskeyIcon } from '../identity/passkey-icon.tsx';
 import { useSensitiveCall } from './confirmation.tsx';
 import { createPasskey, PasskeyPromptError } from './passkey-prompts.ts';
 
@@ -48,6 +48,7 @@ export function NewPasskeyDialog({
   }
 
   const isExpired = isProblem(adding.error, 'challenge_expired');
+  const errors = fieldErrors(adding.problem);
   return (
     <Dialog isOpen onClose={onClose} title={words.passkeyAddTitle} width="small">
       <Form
@@ -60,6 +61,7 @@ export function NewPasskeyDialog({
           autoFocus
           isRequired
           name="name"
+          error={errors.name}
           maxLength={60}
           label={words.passkeyName}
           value={name}

@@ -5,7 +5,7 @@ import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { Form, fieldErrors } from '../../ui/form.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { refreshAccount } from './account-queries.ts';
@@ -21,6 +21,7 @@ export function PasskeyNameDialog({ passkey, onClose }: { passkey: Passkey; onCl
       showToast({ text: words.passkeyRenamed });
     },
   );
+  const errors = fieldErrors(renaming.problem);
   return (
     <Dialog isOpen onClose={onClose} title={words.passkeyRename} width="small">
       <Form onSubmit={() => renaming.run({ name })} problem={renaming.problem} className="pb-3">
@@ -28,6 +29,7 @@ export function PasskeyNameDialog({ passkey, onClose }: { passkey: Passkey; onCl
           autoFocus
           isRequired
           name="name"
+          error={errors.name}
           maxLength={60}
           label={words.passkeyName}
           value={name}

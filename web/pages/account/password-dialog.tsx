@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { isProblem } from '../../http.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { queries } from '../../queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { Form, fieldErrors } from '../../ui/form.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { HiddenUsername } from '../identity/identity-form.tsx';
 import { PasswordField } from '../identity/password-field.tsx';
 import { refreshAccount } from './account-queries.ts';
 import { useSensitiveCall } from './confirmation.tsx';
@@ -32,13 +32,7 @@ export function PasswordDialog({
     onClose();
     showToast({ text: words.passwordSaved });
   });
-  const isWrong = isProblem(change.error, 'invalid_credentials');
-  const problem = isWrong
-    ? {
-        title: words.confirmPasswordWrong,
-        errors: [{ field: 'currentPassword', message: words.confirmPasswordWrong }],
-      }
-    : change.problem;
+  const errors = fieldErrors(change.problem);
   return (
     <Dialog
       isOpen
@@ -50,15 +44,15 @@ export function PasswordDialog({
         onSubmit={() =>
           change.run(hasPassword ? { currentPassword, newPassword } : { newPassword })
         }
-        problem={problem}
+        problem={change.problem}
         className="pb-3"
       >
-        {/* Tells a password manager whose password it is. */}
-        <input hidden readOnly autoComplete="username" value={me.data?.user.email ?? ''} />
+        <HiddenUsername email={me.data?.user.email} />
         {hasPassword && (
           <PasswordField
             autoFocus
             name="currentPassword"
+            error={errors.currentPassword}
             autoComplete="current-password"
             label={words.passwordCurrent}
             value={currentPassword}
@@ -68,6 +62,7 @@ export function PasswordDialog({
         <PasswordField
           autoFocus={!hasPassword}
           name="newPassword"
+          error={errors.newPassword}
           autoComplete="new-password"
           label={words.passwordNew}
           description={missing > 0 ? words.passwordNewHint(missing) : words.passwordEnough}

@@ -34,7 +34,7 @@ export function RecoveryCodesDialog({
   }
 
   return (
-    <Dialog isOpen isFirm onClose={close} title={words.codesTitle} width="medium">
+    <Dialog isOpen isFirm onClose={close} title={words.codesTitle} width="small">
       <div className="flex flex-col gap-4 pb-3">
         <div className="flex flex-col gap-2 print:hidden">
           <p role="status" className="flex items-center gap-2 text-14 font-medium text-paid">
@@ -48,10 +48,10 @@ export function RecoveryCodesDialog({
         </p>
         <ol
           aria-label={words.codes}
-          className="grid gap-x-6 gap-y-1.5 rounded bg-sunken px-4 py-3 sm:grid-cols-2 print:grid-cols-1 print:px-0"
+          className="flex flex-col gap-1.5 rounded bg-sunken px-4 py-3 print:px-0"
         >
           {codes.map((code) => (
-            <li key={code} className="font-mono text-13 whitespace-nowrap max-[359px]:text-12">
+            <li key={code} className="font-mono text-13 whitespace-nowrap">
               {code}
             </li>
           ))}

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { isProblem } from '../../http.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { Form, fieldErrors } from '../../ui/form.tsx';
 import { CopyIcon } from '../../ui/icons.tsx';
 import { CodeField } from './code-field.tsx';
 import { useSensitiveCall } from './confirmation.tsx';
@@ -28,15 +27,10 @@ export function TotpDialog({
   const enabling = useSensitiveCall(api.confirmTotp, ({ recoveryCodes }) =>
     onEnabled(recoveryCodes),
   );
-  const problem = isProblem(enabling.error, 'invalid_totp_code')
-    ? {
-        title: words.appCodeWrong,
-        errors: [{ field: 'totpCode', message: words.appCodeWrong }],
-      }
-    : enabling.problem;
+  const errors = fieldErrors(enabling.problem);
   return (
     <Dialog isOpen isFirm onClose={onClose} title={words.appTitle} width="medium">
-      <Form onSubmit={() => enabling.run({ totpCode })} problem={problem} className="pb-3">
+      <Form onSubmit={() => enabling.run({ totpCode })} problem={enabling.problem} className="pb-3">
         <div className="flex flex-wrap gap-x-6 gap-y-4 sm:flex-nowrap">
           <div className="shrink-0 self-start rounded border border-hairline p-0.5 max-sm:mx-auto">
             <QrCode text={uri} label={words.appQr} />
@@ -59,10 +53,12 @@ export function TotpDialog({
               </p>
             </li>
             <li>
+              <p className="pb-3">{words.appThen}</p>
               <CodeField
                 autoFocus
                 name="totpCode"
-                label={words.appThen}
+                error={errors.totpCode}
+                label={words.appCode}
                 description={words.appCodeHint}
                 value={totpCode}
                 onChange={setTotpCode}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import type { ConfirmationProof } from '#modules/identity/schema.ts';
 import { api } from '../../api.ts';
 import { ApiError, hasStatus } from '../../http.ts';
@@ -7,24 +7,27 @@ import { accountMessages as words } from '../../messages/account.ts';
 import { formProblem } from '../../problems.ts';
 import { queryClient } from '../../queries.ts';
 import type { FormProblem } from '../../ui/form.tsx';
+import { useWait } from '../identity/wait-note.tsx';
 import { PasskeyPromptError } from './passkey-prompts.ts';
 
 export interface Proving {
-  prove: () => void;
+  /** With what was typed; nothing for a passkey. */
+  prove: (typed?: string) => void;
   isPending: boolean;
   problem: FormProblem | null;
-  /** After too many tries: how long the next one has to wait; 0 where it need not. */
+  isThrottled: boolean;
+  /** Where it is throttled: how long the next try has to wait. */
   waitSeconds: number;
 }
 
-/** Sends what proves who it is; says what was wrong with it, and after too many tries counts down. */
+/** Sends what proves who it is; says what was wrong with it, and after too many tries when the next makes sense. */
 export function useProof(
-  makeProof: () => ConfirmationProof | Promise<ConfirmationProof>,
+  makeProof: (typed: string) => ConfirmationProof | Promise<ConfirmationProof>,
   onConfirmed: () => void,
 ): Proving {
   const proving = useMutation({
-    mutationFn: async () => {
-      const proof = await makeProof();
+    mutationFn: async (typed: string) => {
+      const proof = await makeProof(typed);
       try {
         await api.confirmSession(proof);
       } catch (error) {
@@ -38,13 +41,16 @@ export function useProof(
     // A proof is a secret and nothing to keep.
     gcTime: 0,
   });
-  const waitSeconds = useCountdown(proving.error);
+  const waitSeconds = useWait(proving.error);
+  // The same object for the same refusal: the form takes the reader to the field at each new one.
+  const problem = useMemo(() => proofProblem(proving.error), [proving.error]);
   return {
-    prove: () => {
-      if (waitSeconds === 0) proving.mutate();
+    prove: (typed = '') => {
+      if (waitSeconds === 0 && !proving.isPending) proving.mutate(typed);
     },
     isPending: proving.isPending,
-    problem: proofProblem(proving.error, waitSeconds),
+    problem,
+    isThrottled: hasStatus(proving.error, 429),
     waitSeconds,
   };
 }
@@ -70,31 +76,12 @@ function wrong(proof: ConfirmationProof): { field?: string; text: string } {
     : { text: words.confirmPasskeyWrong };
 }
 
-function proofProblem(error: unknown, waitSeconds: number): FormProblem | null {
-  // Without the seconds, which stand on the button: a screen reader would read each of them aloud.
-  if (hasStatus(error, 429)) return waitSeconds > 0 ? { title: words.confirmTooMany } : null;
+function proofProblem(error: unknown): FormProblem | null {
+  // The countdown says that.
+  if (hasStatus(error, 429)) return null;
   if (error instanceof WrongProof) {
     const { field, message } = error;
     return { title: message, errors: field === undefined ? [] : [{ field, message }] };
   }
   return error instanceof PasskeyPromptError ? { title: error.message } : formProblem(error);
-}
-
-const fallbackSeconds = 30;
-
-/** The seconds that a throttled (429) call asks to wait, counted down to 0. */
-function useCountdown(error: unknown): number {
-  const [seconds, setSeconds] = useState(0);
-  useEffect(() => {
-    if (!(error instanceof ApiError) || error.problem.status !== 429) return;
-    const until = Date.now() + (error.retryAfterSeconds ?? fallbackSeconds) * 1000;
-    const show = () => setSeconds(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
-    show();
-    const timer = setInterval(show, 1000);
-    return () => {
-      clearInterval(timer);
-      setSeconds(0);
-    };
-  }, [error]);
-  return seconds;
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Language, User } from '#modules/identity/schema.ts';
 import { api } from '../../api.ts';
 import { signOut } from '../../frame/person-menu.tsx';
@@ -12,7 +12,7 @@ import { getTheme, setTheme, type Theme } from '../../theme.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { Form, fieldErrors } from '../../ui/form.tsx';
 import { SignOutIcon } from '../../ui/icons.tsx';
 import { Section } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -63,17 +63,16 @@ function NameDialog({ user, onClose }: { user: User; onClose: () => void }) {
     onClose();
     showToast({ text: words.nameSaved });
   });
+  const problem = useMemo(() => formProblem(change.error), [change.error]);
+  const errors = fieldErrors(problem);
   return (
     <Dialog isOpen onClose={onClose} title={words.nameChange} width="small">
-      <Form
-        onSubmit={() => change.mutate({ name })}
-        problem={formProblem(change.error)}
-        className="pb-3"
-      >
+      <Form onSubmit={() => change.mutate({ name })} problem={problem} className="pb-3">
         <TextField
           autoFocus
           isRequired
           name="name"
+          error={errors.name}
           autoComplete="name"
           label={words.name}
           description={words.nameHint}
