@@ -41,6 +41,12 @@ const openBodies: Record<string, object> = {
     name: 'Eva',
     workspaceName: 'Eva',
   },
+  'post /v1/password-resets': { email: 'nobody@example.com' },
+  'post /v1/password-resets/confirmation': {
+    token: 'npr_0123456789012345678901234567890123456789',
+    password: 'four quiet words in Lisbon',
+  },
+  'put /v1/password': { newPassword: 'four quiet words in Lisbon' },
   'post /v1/sessions': { email: 'nobody@example.com', password: 'correct horse battery' },
   'post /v1/workspaces': { legalName: 'Second', country: 'DE' },
 };
@@ -124,7 +130,7 @@ describe.each(named(withBody))('%s', (_name, route) => {
       nul: '"a\\u0000b"',
       surrogate: '"a\\ud800b@example.com"',
     };
-    const secrets = ['password', 'token'];
+    const secrets = ['password', 'currentPassword', 'newPassword', 'token'];
     const numbers = ['expectedTotalMinor'];
     for (const field of Object.keys(shape)) {
       for (const [what, value] of Object.entries(wrong)) {
