@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import {
+  type Environment,
   freePort,
   makeDataDir,
   removeDataDir,
@@ -17,8 +18,14 @@ export type BrowserApp = {
 
 const actionTimeoutMs = 15_000;
 
-/** Starts the server before the tests of the enclosing `describe` and ends both after them. */
-export function useBrowserApp(browser: Browser | undefined): BrowserApp {
+/**
+ * Starts the server before the tests of the enclosing `describe` and ends both after them. What it is
+ * configured with beyond its defaults may depend on its address.
+ */
+export function useBrowserApp(
+  browser: Browser | undefined,
+  configure: (baseURL: string) => Promise<Environment> = async () => ({}),
+): BrowserApp {
   let dataDir = '';
   let port = 0;
   let server: Server | undefined;
@@ -26,7 +33,8 @@ export function useBrowserApp(browser: Browser | undefined): BrowserApp {
   beforeAll(async () => {
     dataDir = makeDataDir();
     port = await freePort();
-    server = await startServer({ PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
+    const environment = await configure(baseURL());
+    server = await startServer({ ...environment, PORT: String(port), NUMIRIO_DATA_DIR: dataDir });
   });
   afterAll(async () => {
     await browser?.close();

@@ -22,10 +22,9 @@ export type RealProvider = {
 
 type Algorithm = 'RS256' | 'ES256';
 
-const redirectUri = 'http://localhost:3000/v1/google/callback';
-
-/** Starts it; call `close()` in afterAll. */
-export async function startRealProvider(): Promise<RealProvider> {
+/** Starts it for one installation, which it leads back to; call `close()` in afterAll. */
+export async function startRealProvider(baseUrl = 'http://localhost:3000'): Promise<RealProvider> {
+  const redirectUri = `${baseUrl}/v1/google/callback`;
   let op: Provider | undefined;
   const server = createServer((request, response) => {
     if (!op) return response.destroy();
@@ -47,7 +46,7 @@ export async function startRealProvider(): Promise<RealProvider> {
     person: { sub: '', email: '', agrees: true },
     signIns: 0,
     rotateKeys: async (algorithm) => {
-      op = await newProvider(real, algorithm, cookieKeys);
+      op = await newProvider(real, redirectUri, algorithm, cookieKeys);
     },
     visit: async (authorizationUrl) => {
       let next = new URL(authorizationUrl);
@@ -74,6 +73,7 @@ export async function startRealProvider(): Promise<RealProvider> {
 /** Codes and sessions lie in a store that all providers of a process share, so that only the key is new. */
 async function newProvider(
   real: RealProvider,
+  redirectUri: string,
   algorithm: Algorithm,
   cookieKeys: string[],
 ): Promise<Provider> {
