@@ -1,18 +1,9 @@
-import { join } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { closeRenderers } from '#modules/documents/index.ts';
-import { openDatabase } from '#platform/db.ts';
-import {
-  type EmbeddedDatabase,
-  findEmbeddedDatabase,
-  startEmbeddedDatabase,
-} from '#platform/embedded-database.ts';
+import { type EmbeddedDatabase, startEmbeddedDatabase } from '#platform/embedded-database.ts';
 import { StartError } from '#platform/errors.ts';
-import { createLog } from '#platform/log.ts';
-import { migrate, runtimeUrl } from '#platform/migrate.ts';
-import { openFolderStore } from '#platform/object-store.ts';
+import { migrate } from '#platform/migrate.ts';
 import { startWorker } from '#platform/queue.ts';
-import { openSigningKeys } from '#platform/signing-keys.ts';
 import { createApp } from './app.ts';
 import {
   type Config,
@@ -26,13 +17,11 @@ import type { Context } from './context.ts';
 import { demoAccount } from './demo/account.ts';
 import { seedDemo } from './demo/seed.ts';
 import { jobHandlers, schedules } from './jobs.ts';
+import { type Closing, openContext, say, undoAll } from './wiring.ts';
 
 /** How long a stop waits for requests that are running. */
 const drainTimeoutMs = 5_000;
 const parentCheckMs = 250;
-
-/** Something to undo at the end, newest first. */
-type Closing = (() => Promise<void>)[];
 
 /** `numirio start`: everything in one process, with an embedded Postgres unless DATABASE_URL is set. */
 export function start(): Promise<void> {
@@ -43,7 +32,7 @@ export function start(): Promise<void> {
     const database = config.databaseUrl ? undefined : await startEmbedded(config, secrets, closing);
     const migratingUrl = config.databaseUrl ?? database?.migratingUrl ?? '';
     await migrate(migratingUrl, secrets.runtimeRolePassword);
-    const { context, url } = open(config, secrets, migratingUrl, closing);
+    const { context, url } = openContext(config, secrets, migratingUrl, closing);
     await work(context, url, closing);
     await listen(context, closing);
     if (database && config.loopback) await seedDemo(context);
@@ -76,31 +65,6 @@ export async function migrateOnly(): Promise<void> {
   await migrate(config.databaseUrl, readSecrets(config).runtimeRolePassword);
 }
 
-/** `numirio replace-signing-key`: ends the key that signs access tokens and makes another one. */
-export async function replaceSigningKey(): Promise<void> {
-  const config = readConfig();
-  ensureDataDir(config.dataDir);
-  const secrets = readSecrets(config);
-  const { databaseUrl, databaseRuntimeUrl, dataDir } = config;
-  const found =
-    databaseUrl ??
-    databaseRuntimeUrl ??
-    (await findEmbeddedDatabase(dataDir, secrets.runtimeRolePassword));
-  if (!found) {
-    throw new StartError(
-      `No Numirio runs on the data folder ${dataDir}; start it, or set DATABASE_URL to its database.`,
-    );
-  }
-  const closing: Closing = [];
-  try {
-    const { context } = open(config, secrets, found, closing);
-    await context.signingKeys.replace();
-  } finally {
-    await close(closing);
-  }
-  say('A new key signs now. Access tokens of the old one are refused everywhere within a minute.');
-}
-
 async function startEmbedded(
   config: Config,
   secrets: Secrets,
@@ -123,20 +87,7 @@ function openExisting(closing: Closing) {
   if (!config.databaseUrl && !config.databaseRuntimeUrl) {
     throw new StartError('Set DATABASE_URL or DATABASE_RUNTIME_URL to a migrated database.');
   }
-  return { config, ...open(config, secrets, config.databaseUrl ?? '', closing) };
-}
-
-/** Wires the context by hand; requests and jobs use the runtime role, never the migrating one. */
-function open(config: Config, secrets: Secrets, migratingUrl: string, closing: Closing) {
-  const url = config.databaseRuntimeUrl ?? runtimeUrl(migratingUrl, secrets.runtimeRolePassword);
-  const log = createLog(config.logLevel);
-  const db = openDatabase(url, (error) => log.warn({ error: error.message }, 'lost a connection'));
-  closing.push(db.close);
-  const store = openFolderStore(join(config.dataDir, 'objects'));
-  const now = () => new Date();
-  const signingKeys = openSigningKeys(db, secrets.sealingKeys, now);
-  const context: Context = { config, secrets, db, store, signingKeys, log, now };
-  return { context, url };
+  return { config, ...openContext(config, secrets, config.databaseUrl ?? '', closing) };
 }
 
 async function listen(context: Context, closing: Closing): Promise<void> {
@@ -197,7 +148,7 @@ async function runUntilStopped(opening: (closing: Closing) => Promise<void>): Pr
   const stop = once(async () => {
     // What is just being opened cannot be closed yet; a stop waits for it and leaves nothing behind.
     await opened.catch(() => {});
-    await close(closing);
+    await undoAll(closing);
     process.exit(0);
   });
   process.on('SIGINT', stop);
@@ -206,7 +157,7 @@ async function runUntilStopped(opening: (closing: Closing) => Promise<void>): Pr
   try {
     await opened;
   } catch (error) {
-    await close(closing);
+    await undoAll(closing);
     throw error;
   }
 }
@@ -225,12 +176,4 @@ function once(work: () => Promise<void>): () => void {
     if (!begun) void work();
     begun = true;
   };
-}
-
-async function close(closing: Closing): Promise<void> {
-  for (const undo of closing.splice(0).reverse()) await undo().catch(() => {});
-}
-
-function say(sentence: string): void {
-  process.stdout.write(`${sentence}\n`);
 }

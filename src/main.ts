@@ -4,11 +4,10 @@ import { enableCompileCache } from 'node:module';
 // Before anything else is loaded: stripped and compiled modules are kept, which halves a later start.
 enableCompileCache();
 const { StartError } = await import('#platform/errors.ts');
-const { migrateOnly, replaceSigningKey, serveOnly, start, workOnly } = await import(
-  './commands.ts'
-);
+const { migrateOnly, serveOnly, start, workOnly } = await import('./commands.ts');
+const { endSessionsOf, replaceSigningKey } = await import('./operator-commands.ts');
 
-const commands: Record<string, { run: () => Promise<void>; does: string }> = {
+const commands: Record<string, { run: (argument?: string) => Promise<void>; does: string }> = {
   start: {
     run: start,
     does: 'runs everything in one process, with an embedded Postgres by default',
@@ -20,11 +19,16 @@ const commands: Record<string, { run: () => Promise<void>; does: string }> = {
     run: replaceSigningKey,
     does: 'ends the key that signs access tokens at once, after it was seen by a stranger',
   },
+  'end-sessions': {
+    run: endSessionsOf,
+    does: 'signs somebody out everywhere, by e-mail address, or everybody (--all)',
+  },
 };
 
-const command = commands[process.argv[2] ?? ''];
+const [, , name = '', argument] = process.argv;
+const command = commands[name];
 if (command) {
-  await command.run().catch((error: unknown) => {
+  await command.run(argument).catch((error: unknown) => {
     const known = error instanceof StartError;
     process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`);
     process.exit(1);

@@ -62,9 +62,9 @@ export async function startServer(environment: Environment, command = 'start'): 
 }
 
 /** Starts `numirio <command>` with this environment and nothing of ours. */
-export function runProgram(command: string, environment: Environment) {
+export function runProgram(command: string, environment: Environment, ...arguments_: string[]) {
   const { PATH = '', HOME = '' } = process.env;
-  const child: ChildProcess = spawn(process.execPath, [main, command], {
+  const child: ChildProcess = spawn(process.execPath, [main, command, ...arguments_], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

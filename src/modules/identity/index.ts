@@ -11,6 +11,7 @@ export { assertConfirmed } from './factors/confirmations.ts';
 export { preparePasswordReset } from './passwords/resets.ts';
 export { identityRoutes } from './routes.ts';
 export { type Access, readAccess } from './sessions/access-tokens.ts';
+export { endSessions } from './sessions/end-sessions.ts';
 export { issueTokens, openSession, type SignedIn } from './sessions/sessions.ts';
 export { completeSignIn } from './sessions/sign-in.ts';
 export { signedInRoute, signedInWorkRoute } from './signed-in-route.ts';
