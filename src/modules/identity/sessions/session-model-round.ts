@@ -161,6 +161,9 @@ async function settle(round: Round): Promise<void> {
     ...replacing.map((index) => world.contextOf(index).signingKeys.replace()),
   ]);
   const keys = round.keysReplacedAt === undefined ? undefined : await world.signingKeyIds();
+  if (replacing.length > 0 && keys?.size !== 1) {
+    throw violation(round, `${keys?.size} signing keys are left after an emergency`);
+  }
   const observed = calls.map((sent, index) => {
     const answer = answers[index] ?? { status: 0, cookies: [] };
     const call = callOf(round, sent, keys);
@@ -170,7 +173,10 @@ async function settle(round: Round): Promise<void> {
   round.trace.push(`${new Date(now).toISOString()} ${observed.map(describe).join(', ')}`);
   const after = explain(round.session, observed, now, (session) => isRow(session, row));
   const before = round.session;
-  if (!after) throw violation(round, `no order of these calls ends at ${JSON.stringify(row)}`);
+  if (!after) {
+    const end = `generation ${row.generation}, ${row.revoked_reason ?? 'alive'}`;
+    throw violation(round, `no order of the last calls has these answers and ends at ${end}`);
+  }
   count(round, observed, after);
   round.session = after;
   assertInvariants(round, row);
