@@ -115,6 +115,17 @@ describe('signing in with a passkey', () => {
     expect([answer.status, answer.json.code]).toEqual([401, 'invalid_passkey']);
   });
 
+  it.each(['\u0000', '\ud800', '', ' ', 'ä', 'A'.repeat(2000)])(
+    'refuses a credential named %j',
+    async (id) => {
+      const client = browser(server);
+      const honest = phone.get(await optionsFor(client));
+      const passkey = { ...honest, id, rawId: id };
+      const answer = await client.request('POST', '/v1/sessions/passkey', { passkey });
+      expect([answer.status, answer.json.code]).toEqual([401, 'invalid_passkey']);
+    },
+  );
+
   it('refuses the key of one person under the credential of another', async () => {
     const bob = await signUpWithPassword(server);
     const bobs = softAuthenticator();

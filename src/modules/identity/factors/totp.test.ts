@@ -62,6 +62,13 @@ describe('setting an authenticator app up', () => {
     expect(answer.status).toBe(201);
   });
 
+  it('is no second factor before that, beside a passkey either', async () => {
+    const ana = await signUpWithPassword(server);
+    await addPasskey(server, ana, softAuthenticator());
+    const { json } = await ana.request('POST', '/v1/totp');
+    expect(await signIn(ana, totpCode(server, json.secret))).toBe(401);
+  });
+
   it('is ended by a first code, which brings recovery codes, and told of', async () => {
     const ana = await signUpWithPassword(server);
     const { answer, recoveryCodes } = await addTotp(server, ana);

@@ -95,7 +95,6 @@ export async function acceptTotpCode(
     .updateTable('totps')
     .set({ last_step: step })
     .where('user_id', '=', userId)
-    .where('confirmed_at', 'is not', null)
     .where('sealed_secret', '=', totp.sealed_secret)
     .where((eb) => eb.or([eb('last_step', 'is', null), eb('last_step', '<', step)]))
     .returning('user_id')
