@@ -281,7 +281,7 @@ describe('a link that is used wrongly', () => {
     ['a NUL in the password', { password: 'four \0 words by the window' }, 204],
     ['an unpaired surrogate', { password: 'vier worte \ud800 am fenster' }, 422],
     ['an empty password', { password: '' }, 422],
-    ['a password of 1 MB', { password: 'x'.repeat(1_000_000) }, 413],
+    ['a password of 1 MB', { password: 'x'.repeat(1_000_000) }, 422],
     ['a body of 10 MB', { password: 'x'.repeat(10_000_000) }, 413],
     ['a password that is a number', { password: 123456789012 }, 422],
     ['a token that is a list', { token: ['npr_'], password: better }, 422],

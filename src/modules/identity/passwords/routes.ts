@@ -11,16 +11,12 @@ import { takeAttempt } from '../throttles.ts';
 import { changePassword } from './change.ts';
 import { confirmPasswordReset, startPasswordReset } from './resets.ts';
 
-// A password of 128 characters has at most 1.5 kB as JSON; nothing longer need be read.
-const maxBodyBytes = 16 * 1024;
-
 export const passwordRoutes: Route[] = [
   publicRoute({
     method: 'post',
     path: '/v1/password-resets',
     summary: 'Mails a link to a new password; the answer never tells whether an account exists',
     body: passwordResetSchema,
-    maxBodyBytes,
     status: 202,
     async handle({ body: { email, language = null } }, request, context) {
       await takeAttempt(context, 'mail-address', request.ip);
@@ -37,7 +33,6 @@ export const passwordRoutes: Route[] = [
     path: '/v1/password-resets/confirmation',
     summary: 'Sets the password of a mailed link, once, and ends all sessions',
     body: passwordResetConfirmationSchema,
-    maxBodyBytes,
     status: 204,
     async handle({ body }, request, context) {
       const { cookie } = await confirmPasswordReset(context, request, body);
@@ -49,7 +44,6 @@ export const passwordRoutes: Route[] = [
     path: '/v1/password',
     summary: 'Changes the password, or sets the first one, and ends the other sessions',
     body: passwordChangeSchema,
-    maxBodyBytes,
     status: 204,
     async handle(enter, { body }, request, context) {
       await changePassword(enter, context, request, body);
