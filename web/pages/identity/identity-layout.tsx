@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Mark } from '../../ui/icons.tsx';
 import { useTitle } from '../../ui/page.tsx';
 
 interface IdentityLayoutProps {
+  /** What came of a form that stood here before: a screen reader goes on at its title. */
+  isAnswer?: boolean;
   title: string;
   detail?: ReactNode;
   children?: ReactNode;
@@ -11,13 +13,24 @@ interface IdentityLayoutProps {
 }
 
 /** One column, one question. */
-export function IdentityLayout({ title, detail, children, footer }: IdentityLayoutProps) {
+export function IdentityLayout(props: IdentityLayoutProps) {
+  const { isAnswer, title, detail, children, footer } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
   useTitle(title);
+  useEffect(() => {
+    if (isAnswer) heading.current?.focus();
+  }, [isAnswer]);
   return (
     <main className="flex min-h-dvh flex-col items-center bg-surface px-6 pt-[clamp(2.5rem,12dvh,8rem)] pb-12">
       <div className="w-full max-w-[22rem]">
         <Mark size={36} />
-        <h1 className="mt-6 text-20 font-semibold tracking-[-0.01em]">{title}</h1>
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="mt-6 text-20 font-semibold tracking-[-0.01em] outline-none!"
+        >
+          {title}
+        </h1>
         {detail !== undefined && <p className="mt-1 text-14 text-pretty text-ink-2">{detail}</p>}
         <div className="mt-6 flex flex-col gap-5">{children}</div>
         {footer !== undefined && (

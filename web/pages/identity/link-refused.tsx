@@ -13,7 +13,7 @@ export function isLinkRefused(error: unknown): boolean {
 /** A link that leads nowhere any more, and the way to a new one. */
 export function LinkRefused({ children }: { children: ReactNode }) {
   return (
-    <IdentityLayout title={words.linkInvalidTitle} detail={words.linkInvalidDetail}>
+    <IdentityLayout isAnswer title={words.linkInvalidTitle} detail={words.linkInvalidDetail}>
       {children}
     </IdentityLayout>
   );

@@ -18,10 +18,7 @@ interface MailNoticeProps {
 export function MailNotice({ detail, children, footer }: MailNoticeProps) {
   const config = useQuery(queries.publicConfig());
   return (
-    <IdentityLayout title={words.checkMailTitle} detail={detail} footer={footer}>
-      <div role="status" className="sr-only">
-        {words.checkMailTitle}
-      </div>
+    <IdentityLayout isAnswer title={words.checkMailTitle} detail={detail} footer={footer}>
       <div className="flex flex-col gap-2">
         {config.data?.outbox ? (
           <Link to="/outbox" className={buttonClass('primary')}>

@@ -28,7 +28,7 @@ export function ResetPasswordPage() {
 
   if (reset.isSuccess) {
     return (
-      <IdentityLayout title={words.resetDoneTitle} detail={words.resetDoneDetail}>
+      <IdentityLayout isAnswer title={words.resetDoneTitle} detail={words.resetDoneDetail}>
         <Link to="/sign-in" replace className={buttonClass('primary')}>
           {words.signIn}
         </Link>
