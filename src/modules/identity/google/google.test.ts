@@ -66,6 +66,30 @@ const connections = async (userId: string) => {
   return rows;
 };
 
+/** When each session of a user was confirmed. */
+const confirmations = async (userId: string) => {
+  const { rows } = await execute(
+    server.database.superuserUrl,
+    'select confirmed_at from sessions where user_id = $1',
+    [userId],
+  );
+  return rows.map((row) => row.confirmed_at);
+};
+
+const addTotp = (userId: string) =>
+  execute(
+    server.database.superuserUrl,
+    'insert into totps (user_id, sealed_secret, confirmed_at, created_at) values ($1, $2, $3, $3)',
+    [userId, Buffer.alloc(60), server.clock.now],
+  );
+
+const addPassword = (userId: string) =>
+  execute(
+    server.database.superuserUrl,
+    "update users set password_hash = 'x', password_pepper_id = 1 where id = $1",
+    [userId],
+  );
+
 const events = async (browser: Browser) => {
   const { json } = await browser.request('GET', '/v1/security-events');
   return json.items.map((event: { type: string }) => event.type);
@@ -119,11 +143,7 @@ describe('somebody new', () => {
 
   it('with a second factor is asked for it', async () => {
     const { person, userId } = await signUp();
-    await execute(
-      server.database.superuserUrl,
-      'insert into totps (user_id, sealed_secret, confirmed_at, created_at) values ($1, $2, $3, $3)',
-      [userId, Buffer.alloc(60), server.clock.now],
-    );
+    await addTotp(userId);
     const browser = server.browser();
     const answer = await go(browser, person);
     expect([answer.status, location(answer)]).toEqual([303, '/sign-in/second-factor']);
@@ -219,11 +239,7 @@ describe('somebody who is signed in', () => {
     const last = await disconnect();
     expect([last.status, last.json.code]).toEqual([409, 'last_way_in']);
     expect(await connections(userId)).toHaveLength(1);
-    await execute(
-      server.database.superuserUrl,
-      "update users set password_hash = 'x', password_pepper_id = 1 where id = $1",
-      [userId],
-    );
+    await addPassword(userId);
     expect((await disconnect()).status).toBe(204);
     expect(await connections(userId)).toEqual([]);
     expect(await events(browser)).toContain('google.disconnected');
@@ -247,12 +263,7 @@ describe('a confirmation by Google', () => {
       type: 'session.confirmed',
       data: { with: 'google' },
     });
-    const { rows } = await execute(
-      server.database.superuserUrl,
-      'select confirmed_at from sessions where user_id = $1',
-      [userId],
-    );
-    expect(rows).toEqual([{ confirmed_at: server.clock.now }]);
+    expect(await confirmations(userId)).toEqual([server.clock.now]);
   });
 
   it('is refused with any other Google account, be it of somebody or of nobody', async () => {
@@ -261,24 +272,26 @@ describe('a confirmation by Google', () => {
       const answer = await go(browser, person, 'confirm');
       expect([answer.status, answer.json.code]).toEqual([409, 'google_other_account']);
     }
-    const { rows } = await execute(
-      server.database.superuserUrl,
-      'select confirmed_at from sessions where user_id = $1',
-      [userId],
-    );
-    expect(rows).toEqual([{ confirmed_at: null }]);
+    expect(await confirmations(userId)).toEqual([null]);
   });
 
   it('does not stand in for a password or a second factor', async () => {
     const { browser, userId } = await signUp();
-    await execute(
-      server.database.superuserUrl,
-      "update users set password_hash = 'x', password_pepper_id = 1 where id = $1",
-      [userId],
-    );
+    await addPassword(userId);
     const answer = await browser.request('GET', '/v1/google/authorization?purpose=confirm');
     expect([answer.status, answer.json.code]).toEqual([403, 'confirmation_required']);
     expect(answer.json.confirmWith).toEqual(['password']);
+  });
+
+  it('does not stand in for a second factor that came while its user was at Google', async () => {
+    const { browser, person, userId } = await signUp();
+    provider.person = { ...person, agrees: true };
+    const query = await provider.visit(await leave(browser, 'confirm'));
+    await addTotp(userId);
+    const answer = await comeBack(browser, query);
+    expect([answer.status, answer.json.code]).toEqual([403, 'confirmation_required']);
+    expect(answer.json.confirmWith).toEqual(['totp']);
+    expect(await confirmations(userId)).toEqual([null]);
   });
 
   it('is for those who are signed in', async () => {
