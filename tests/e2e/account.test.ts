@@ -93,6 +93,8 @@ describe.skipIf(!browser)(`the account page${reason && ` (skipped: ${reason})`}`
       await authenticator.answers(false);
       await page.context().clearCookies();
       await page.goto('/sign-in');
+      // The page first offers passkeys at its field; the button takes that offer's place.
+      await page.waitForLoadState('networkidle');
       await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
       await authenticator.answers(true);
       await page.waitForURL('**/w/**');

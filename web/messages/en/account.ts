@@ -33,7 +33,6 @@ export const account = {
   appearanceLight: 'Light',
   appearanceDark: 'Dark',
   signOut: 'Sign out',
-  signOutHere: 'On this device',
   signOutDetail: 'What you saved stays where it is.',
 
   email: 'E-mail address',
@@ -135,7 +134,6 @@ export const account = {
   appCodeHint: 'Six digits; a new one every 30 seconds.',
   appTurnOn: 'Turn on',
   appTurnedOn: 'The second step is on.',
-  appFailed: 'The key could not be made',
   appRemoveTitle: 'Turn off the authenticator app?',
   appRemoveDetail: 'Signing in no longer asks for its codes.',
   appRemoveLast: 'Your recovery codes stop working with it.',
@@ -184,7 +182,6 @@ export const account = {
     passkey: 'with a passkey',
     registration: 'when you registered',
   } as Readonly<Record<string, string>>,
-  sessionAddress: (ip: string) => `IP address ${ip}`,
   device: (browser: string, system: string) => `${browser} on ${system}`,
   unknownDevice: 'Unknown device',
 
@@ -226,7 +223,6 @@ export const account = {
   confirmTitle: 'Confirm that it is you',
   confirmDetail:
     'This concerns how your account is protected, so we ask once more. It then holds for ten minutes.',
-  confirmOther: 'Or',
   confirm: 'Confirm',
   confirmWays: {
     passkey: 'Use a passkey',
@@ -253,7 +249,6 @@ export const account = {
   emailPageDoneTitle: 'Your new address is confirmed',
   emailPageDoneDetail: 'Use it from now on when you sign in, and find our mails there.',
   emailPageToAccount: 'To your account',
-  emailPageSignIn: 'Sign in',
   emailPageBadTitle: 'This link no longer works',
   emailPageBadDetail:
     'A link works once, for an hour, and only in the account that asked for it; a newer link replaces it. Your address is as it was. Ask for a new link in your account.',

@@ -123,7 +123,7 @@ function confirmWith(error: unknown): readonly ConfirmationWay[] | undefined {
 
 /**
  * A call about ways of signing in, which may ask for a confirmation first. What it was given and what it
- * answered may be a secret: it is forgotten as soon as its screen is gone.
+ * answered may be a secret: it is forgotten once it worked, and otherwise with its screen.
  */
 export function useSensitiveCall<Given, Answer>(
   call: (given: Given) => Promise<Answer>,
@@ -143,5 +143,10 @@ export function useSensitiveCall<Given, Answer>(
   const error = mutation.error instanceof ConfirmationDeclined ? null : mutation.error;
   // The same object for the same refusal: the form takes the reader to the field at each new one.
   const problem = useMemo(() => formProblem(error), [error]);
-  return { run: mutation.mutate, isPending: mutation.isPending, problem, error };
+  return {
+    run: (given) => mutation.mutate(given, { onSuccess: mutation.reset }),
+    isPending: mutation.isPending,
+    problem,
+    error,
+  };
 }

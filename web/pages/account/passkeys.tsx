@@ -90,7 +90,12 @@ export function Passkeys({ ways }: { ways: WaysIn }) {
       {open?.kind === 'remove' && (
         <QuestionDialog
           title={words.passkeyRemoveTitle(open.passkey.name)}
-          detail={words.passkeyRemoveDetail}
+          detail={
+            <>
+              <p>{words.passkeyRemoveDetail}</p>
+              <p className="mt-2">{words.factorEnds}</p>
+            </>
+          }
           action={words.remove}
           run={() => api.removePasskey(open.passkey.id)}
           onClose={close}

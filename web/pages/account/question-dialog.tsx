@@ -39,10 +39,12 @@ export function QuestionDialog({
       width="small"
       actions={
         <>
-          <Button onPress={onClose}>{isLast ? words.close : messages.ui.cancel}</Button>
+          <Button autoFocus={isDanger} onPress={onClose}>
+            {isLast ? words.close : messages.ui.cancel}
+          </Button>
           {!isLast && (
             <Button
-              autoFocus
+              autoFocus={!isDanger}
               variant={isDanger ? 'danger' : 'primary'}
               isPending={change.isPending}
               onPress={() => change.run(undefined)}

@@ -107,6 +107,7 @@ function AppRow({ ways, onCodes }: RowProps) {
             <>
               <p>{words.appRemoveDetail}</p>
               {ways.passkeys.length === 0 && <p className="mt-2">{words.appRemoveLast}</p>}
+              <p className="mt-2">{words.factorEnds}</p>
             </>
           }
           action={words.turnOff}
