@@ -33,6 +33,12 @@ afterAll(async () => {
 });
 
 const json = { 'content-type': 'application/json' };
+const passkey = {
+  id: 'AAAA',
+  rawId: 'AAAA',
+  type: 'public-key',
+  response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' },
+};
 const openBodies: Record<string, object> = {
   'post /v1/registrations': { email: 'eva@example.com' },
   'post /v1/registrations/confirmation': {
@@ -46,6 +52,16 @@ const openBodies: Record<string, object> = {
     token: 'npr_0123456789012345678901234567890123456789',
     password: 'four quiet words in Lisbon',
   },
+  'post /v1/google/links/confirmation': { token: 'ngl_0123456789012345678901234567890123456789' },
+  'post /v1/email-changes': { email: 'moved@example.com' },
+  'post /v1/email-changes/confirmation': { token: 'nec_0123456789012345678901234567890123456789' },
+  'patch /v1/me': { name: 'Eva', language: 'de' },
+  'post /v1/sessions/second-factor': { totpCode: '123456' },
+  'post /v1/sessions/current/confirmation': { totpCode: '123456' },
+  'post /v1/sessions/passkey': { passkey },
+  'post /v1/passkeys': { name: 'Laptop', passkey },
+  'patch /v1/passkeys/:passkeyId': { name: 'Laptop' },
+  'post /v1/totp/confirmation': { totpCode: '123456' },
   'put /v1/password': { newPassword: 'four quiet words in Lisbon' },
   'post /v1/sessions': { email: 'nobody@example.com', password: 'correct horse battery' },
   'post /v1/workspaces': { legalName: 'Second', country: 'DE' },
@@ -59,7 +75,12 @@ function valid(route: Route): { method: string; path: string; body: object } {
   }
   const body = openBodies[routeName(route)];
   if (!body) throw new Error(`${routeName(route)} has no valid body here`);
-  return { method: route.method.toUpperCase(), path: route.path, body };
+  return { method: route.method.toUpperCase(), path: openPath(route), body };
+}
+
+/** The path of a route without a workspace, with an id of nothing. */
+function openPath(route: Route): string {
+  return route.path.replace(/:\w+/, newId());
 }
 
 /** Sends a body as given and expects a refusal that is a problem and no fault of ours. */
@@ -130,7 +151,7 @@ describe.each(named(withBody))('%s', (_name, route) => {
       nul: '"a\\u0000b"',
       surrogate: '"a\\ud800b@example.com"',
     };
-    const secrets = ['password', 'currentPassword', 'newPassword', 'token'];
+    const secrets = ['password', 'currentPassword', 'newPassword', 'token', 'recoveryCode'];
     const numbers = ['expectedTotalMinor'];
     for (const field of Object.keys(shape)) {
       for (const [what, value] of Object.entries(wrong)) {
@@ -154,7 +175,7 @@ describe.each(
   it('takes no body', async () => {
     const { method, path } = isWorkspaceRoute(route)
       ? requestFor(route, planted)
-      : { method: route.method.toUpperCase(), path: route.path.replace(':sessionId', newId()) };
+      : { method: route.method.toUpperCase(), path: openPath(route) };
     for (const body of ['{"surprise":1}', '[]', '{', `{"a":"${megabytes(1)}"}`]) {
       const answer = expectProblem(await ana.request(method, path, body, json));
       expect([400, 413, 422]).toContain(answer.status);
@@ -227,6 +248,11 @@ describe.each(named(routes.filter((route) => route.query)))('the query of %s', (
     clientId: ['x', '%00', '1'],
     subjectId: ['x', '%00'],
     v: ['x'.repeat(65)],
+    purpose: ['x', '%00'],
+    code: ['x'.repeat(4097)],
+    state: ['x'.repeat(201)],
+    iss: ['x'.repeat(501)],
+    error: ['x'.repeat(201)],
   };
 
   it('names what cannot be meant', async () => {

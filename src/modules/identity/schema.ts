@@ -99,23 +99,36 @@ export type PasskeyAnswer = z.infer<typeof passkeyAnswerSchema>;
 const totpCode = z.string().regex(/^\d{6}$/, 'must be the six digits that your app shows');
 const recoveryCode = z.string().min(20).max(60);
 
-/** One of these proves a second factor. */
-export const factorProofSchema = z.union([
-  z.strictObject({ totpCode }),
-  z.strictObject({ recoveryCode }),
-  z.strictObject({ passkey: passkeyAnswerSchema }),
-]);
-export type FactorProof = z.infer<typeof factorProofSchema>;
+/** Proves a second factor, by exactly one of these. */
+export type FactorProof =
+  | { totpCode: string }
+  | { recoveryCode: string }
+  | { passkey: PasskeyAnswer };
 
-/** Signs in alone: a passkey has verified its user. */
+/** Proves anew who one is, before ways of signing in are changed: by a factor where there is one. */
+export type ConfirmationProof = { password: string } | FactorProof;
+
+// An object and no union, so that a wrong field is named.
+const factorProofs = {
+  totpCode: totpCode.optional(),
+  recoveryCode: recoveryCode.optional(),
+  passkey: passkeyAnswerSchema.optional(),
+};
+const isOne = (proof: object) => Object.keys(proof).length === 1;
+
+export const factorProofSchema = z.strictObject(factorProofs).refine(isOne, {
+  path: ['totpCode'],
+  message: 'is required, or one of recoveryCode and passkey in its place',
+}) as unknown as z.ZodType<FactorProof>;
+
+export const confirmationProofSchema = z
+  .strictObject({ password: password.optional(), ...factorProofs })
+  .refine(isOne, {
+    path: ['password'],
+    message: 'is required, or one of totpCode, recoveryCode and passkey in its place',
+  }) as unknown as z.ZodType<ConfirmationProof>;
+
 export const passkeySignInSchema = z.strictObject({ passkey: passkeyAnswerSchema });
-
-/** What proves anew who one is, before ways of signing in are changed: a factor where there is one. */
-export const confirmationProofSchema = z.union([
-  z.strictObject({ password }),
-  ...factorProofSchema.options,
-]);
-export type ConfirmationProof = z.infer<typeof confirmationProofSchema>;
 
 /** WebAuthn options as @simplewebauthn/browser takes them. */
 export const passkeyOptionsSchema = z.strictObject({ options: z.record(z.string(), z.unknown()) });

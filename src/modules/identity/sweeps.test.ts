@@ -89,7 +89,7 @@ const written: Written[] = [
   },
   {
     table: 'challenges',
-    days: 30,
+    days: 1,
     ends: ['used', 'expired'],
     write: (name, end, how) =>
       insert('challenges', { token_hash: name, purpose: 'second-factor', ...ended(end, how) }),

@@ -23,7 +23,8 @@ const sweeps: Sweep[] = [
     end: sql`coalesce(consumed_at, expires_at, created_at)`,
   },
   { table: 'email_changes', keptDays: 30, end: endOfToken },
-  { table: 'challenges', keptDays: 30, end: endOfToken },
+  // Anyone makes one by opening the sign-in page.
+  { table: 'challenges', keptDays: 1, end: endOfToken },
   { table: 'oidc_authorizations', keptDays: 30, end: endOfToken },
   { table: 'identity_links', keptDays: 30, end: endOfToken },
   // An authenticator app that was set up half way.

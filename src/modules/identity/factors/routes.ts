@@ -56,7 +56,6 @@ const passkeyRoutes: Route[] = [
     path: '/v1/passkeys',
     summary: 'Adds a passkey, and ends the other sessions; the first factor brings recovery codes',
     body: newPasskeySchema,
-    maxBodyBytes: 64 * 1024,
     status: 201,
     response: passkeyAddedSchema,
     async handle(enter, { body: { name, passkey } }, request, context) {

@@ -15,16 +15,12 @@ import { confirmationOptions, confirmWithProof } from './confirmations.ts';
 import { requestOptions } from './relying-party.ts';
 import { secondFactorOptions, signInWithPasskey, takeSecondFactor } from './second-factor.ts';
 
-/** A passkey answer of the longest fields there are stays far below this. */
-const maxBodyBytes = 64 * 1024;
-
 export const factorSignInRoutes: Route[] = [
   publicRoute({
     method: 'post',
     path: '/v1/sessions/second-factor',
     summary: 'Ends signing in with a code, a recovery code or a passkey',
     body: factorProofSchema,
-    maxBodyBytes,
     status: 201,
     response: signedInSchema,
     async handle({ body }, request, context) {
@@ -59,7 +55,6 @@ export const factorSignInRoutes: Route[] = [
     path: '/v1/sessions/passkey',
     summary: 'Signs in with a passkey alone',
     body: passkeySignInSchema,
-    maxBodyBytes,
     status: 201,
     response: signedInSchema,
     async handle({ body }, request, context) {
@@ -72,7 +67,6 @@ export const factorSignInRoutes: Route[] = [
     summary:
       'Confirms for ten minutes who is in this session: with a second factor where there is one, else with the password',
     body: confirmationProofSchema,
-    maxBodyBytes,
     status: 204,
     async handle(enter, { body }, request, context) {
       await confirmWithProof(enter, context, request, body);
