@@ -115,6 +115,7 @@ const factorProofs = {
   passkey: passkeyAnswerSchema.optional(),
 };
 const isOne = (proof: object) => Object.keys(proof).length === 1;
+const when = ({ issues }: { issues: unknown[] }) => issues.length === 0;
 
 export const factorProofSchema = z.strictObject(factorProofs).refine(isOne, {
   path: ['totpCode'],
@@ -124,6 +125,7 @@ export const factorProofSchema = z.strictObject(factorProofs).refine(isOne, {
 export const confirmationProofSchema = z
   .strictObject({ password: password.optional(), ...factorProofs })
   .refine(isOne, {
+    when,
     path: ['password'],
     message: 'is required, or one of totpCode, recoveryCode and passkey in its place',
   }) as unknown as z.ZodType<ConfirmationProof>;
