@@ -40,13 +40,11 @@ describe.skipIf(!browser)(
       await page.getByLabel('Postcode').fill('10117');
       await page.getByLabel('Town').fill('Berlin');
       await page.getByLabel('VAT number').fill('DE136695976');
-      await page.getByRole('button', { name: /^Save/ }).click();
-      await page.getByText('Saved').first().waitFor();
+      await save();
 
       await page.getByRole('navigation', { name: 'Settings' }).getByText('Bank').click();
       await page.getByLabel('IBAN').fill('DE89 3704 0044 0532 0130 00');
-      await page.getByRole('button', { name: /^Save/ }).click();
-      await page.getByText('Saved').first().waitFor();
+      await save();
     });
 
     it('adds a client', async () => {
@@ -114,6 +112,13 @@ describe.skipIf(!browser)(
       }
       expect(text).toMatch(/\d{4}-0001/);
     });
+
+    /** The bar with the button goes when everything is stored; "Saved" may be of the time before. */
+    async function save() {
+      const button = page.getByRole('button', { name: /^Save/ });
+      await button.click();
+      await button.waitFor({ state: 'hidden' });
+    }
 
     async function fillLine(
       position: number,
