@@ -97,7 +97,8 @@ export const passkeyAnswerSchema = z.looseObject({
 export type PasskeyAnswer = z.infer<typeof passkeyAnswerSchema>;
 
 const totpCode = z.string().regex(/^\d{6}$/, 'must be the six digits that your app shows');
-const recoveryCode = z.string().min(20).max(60);
+const recoveryCodeForm = 'must be a recovery code with its 24 letters and figures';
+const recoveryCode = z.string().min(20, recoveryCodeForm).max(60, recoveryCodeForm);
 
 /** Proves a second factor, by exactly one of these. */
 export type FactorProof =
@@ -118,6 +119,7 @@ const isOne = (proof: object) => Object.keys(proof).length === 1;
 const when = ({ issues }: { issues: unknown[] }) => issues.length === 0;
 
 export const factorProofSchema = z.strictObject(factorProofs).refine(isOne, {
+  when,
   path: ['totpCode'],
   message: 'is required, or one of recoveryCode and passkey in its place',
 }) as unknown as z.ZodType<FactorProof>;
