@@ -23,6 +23,8 @@ const limits = {
   confirmation: { free: 5, firstPauseMs: 1_000, longestPauseMs: 5 * 60_000 },
   /** A mail that a stranger can set off; the subject is the e-mail key of the mailbox, behind `reset` for resets. */
   mail: { free: 5, firstPauseMs: 5 * 60_000, longestPauseMs: 5 * 60_000 },
+  /** What anyone can begin and what leaves a row: going to Google, asking for a passkey. */
+  'begin-address': { free: 200, firstPauseMs: 1_000, longestPauseMs: 10_000 },
   /** Mails to whichever mailbox, set off from one network address. */
   'mail-address': { free: 60, firstPauseMs: 1_000, longestPauseMs: 60_000 },
 } as const;

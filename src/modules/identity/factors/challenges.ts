@@ -24,6 +24,8 @@ export type Challenge = {
   userId: string | null;
   sessionId: string | null;
   method: SignInMethod | null;
+  /** How often an answer was tried. */
+  attempts: number;
 };
 
 /** Opens a challenge for ten minutes; its cookie binds it to this browser. */
@@ -124,12 +126,13 @@ function carriedToken(request: RequestInfo): string {
   return token;
 }
 
-const described = ['user_id', 'session_id', 'method'] as const;
+const described = ['user_id', 'session_id', 'method', 'attempts'] as const;
 
 type Described = {
   user_id: string | null;
   session_id: string | null;
   method: string | null;
+  attempts: number;
 };
 
 function presentChallenge(token: string, row: Described | undefined): Challenge {
@@ -139,6 +142,7 @@ function presentChallenge(token: string, row: Described | undefined): Challenge 
     userId: row.user_id,
     sessionId: row.session_id,
     method: row.method as SignInMethod | null,
+    attempts: row.attempts,
   };
 }
 

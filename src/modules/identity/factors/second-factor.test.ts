@@ -9,6 +9,7 @@ import {
   browser,
   confirmed,
   inTime,
+  mailKinds,
   password,
   recordedTypes,
   signUpWithPassword,
@@ -171,6 +172,17 @@ describe('guessing the second factor', () => {
     expect([right.status, right.json.code]).toEqual([410, 'challenge_expired']);
     const recorded = await recordedTypes(server, member);
     expect(recorded.filter((type) => type === 'second_factor.refused')).toHaveLength(5);
+  });
+
+  it('is told to the owner at the third wrong answer, once', async () => {
+    const { member } = await withTotp();
+    const client = await afterFirstStep(server, member);
+    const told = async () =>
+      (await mailKinds(server, member)).filter((kind) => kind === 'second_factor_refused').length;
+    for (const mails of [0, 0, 1, 1, 1]) {
+      expect((await client.request('POST', path, wrongCode)).status).toBe(401);
+      expect(await told()).toBe(mails);
+    }
   });
 
   it('has five tries for all who guess at the same moment', async () => {

@@ -2,7 +2,9 @@ import type { Context } from '#context.ts';
 import type { SystemTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
-import type { FactorProof, PasskeyAnswer } from '../schema.ts';
+import { queueIdentityMail } from '../mails/mails.ts';
+import { occasionOf, securityPage } from '../mails/occasion.ts';
+import type { Factor, FactorProof, PasskeyAnswer } from '../schema.ts';
 import { recordSecurityEvent } from '../security-events.ts';
 import type { SignInMethod } from '../sessions/sessions.ts';
 import { completeFirstFactor, completeSignIn, type SignInStep } from '../sessions/sign-in.ts';
@@ -19,6 +21,9 @@ import { acceptPasskey } from './passkey-answers.ts';
 import { getCredentials } from './passkeys.ts';
 import { acceptFactor, factorOf } from './proofs.ts';
 import { requestOptions } from './relying-party.ts';
+
+/** Twice one mistypes; the third time within one sign-in is worth a mail. */
+const toldAttempt = 3;
 
 type Started = Challenge & { userId: string; method: SignInMethod };
 
@@ -42,19 +47,31 @@ export async function takeSecondFactor(
       await consumeChallenge(tx, context, request, 'second-factor');
       return completeSignIn(tx, context, request, await getUser(tx, userId), started.method);
     }
-    // Whoever came here knows the password, or is at Google who they say: worth a look for its owner.
-    const data = { method: started.method, factor: factorOf(proof) };
-    await recordSecurityEvent(tx, context, request, {
-      userId,
-      type: 'second_factor.refused',
-      data,
-    });
+    await noteRefusal(tx, context, request, started, factorOf(proof));
     return undefined;
   });
   // Thrown only now, since what was recorded has to be committed.
   if (!step) throw invalidSecondFactor();
   await forgetAttempts(context, 'second-factor', userId);
   return step;
+}
+
+/** Whoever comes here knows the password, or is at Google who they say; guessing on is told to the owner. */
+async function noteRefusal(
+  tx: SystemTx,
+  context: Context,
+  request: RequestInfo,
+  { userId, method, attempts }: Started,
+  factor: Factor,
+): Promise<void> {
+  const data = { method, factor };
+  await recordSecurityEvent(tx, context, request, { userId, type: 'second_factor.refused', data });
+  if (attempts !== toldAttempt) return;
+  await queueIdentityMail(tx, context, await getUser(tx, userId), {
+    kind: 'second_factor_refused',
+    url: securityPage(context),
+    ...occasionOf(context, request),
+  });
 }
 
 /** What the account's passkeys have to sign in the second step; throws 409 `no_passkey`. */

@@ -10,6 +10,7 @@ import { renewCurrent } from '../sessions/refresh.ts';
 import { issueTokens } from '../sessions/sessions.ts';
 import { signInReply } from '../sessions/sign-in.ts';
 import { signedInRoute, signedInWorkRoute } from '../signed-in-route.ts';
+import { takeAttempt } from '../throttles.ts';
 import { openChallenge } from './challenges.ts';
 import { confirmationOptions, confirmWithProof } from './confirmations.ts';
 import { requestOptions } from './relying-party.ts';
@@ -42,7 +43,8 @@ export const factorSignInRoutes: Route[] = [
     path: '/v1/sessions/passkey-options',
     summary: 'What a passkey has to sign to sign in; the same for everyone',
     response: passkeyOptionsSchema,
-    async handle(_input, _request, context) {
+    async handle(_input, request, context) {
+      await takeAttempt(context, 'begin-address', request.ip);
       const opened = await context.db.inSystem((tx) =>
         openChallenge(tx, context, 'passkey-sign-in'),
       );

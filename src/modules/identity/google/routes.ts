@@ -9,6 +9,7 @@ import { forgottenCookie, googleCookie } from '../sessions/cookies.ts';
 import { getSignedIn } from '../sessions/sessions.ts';
 import { completeFirstFactor, signInReply } from '../sessions/sign-in.ts';
 import { signedInRoute } from '../signed-in-route.ts';
+import { takeAttempt } from '../throttles.ts';
 import { findPurpose, insertAuthorization, type Purpose } from './authorizations.ts';
 import { completeAuthorization, type Landing } from './callback.ts';
 import { authorizationUrl } from './exchange.ts';
@@ -86,6 +87,7 @@ async function beginAuthorization(
   purpose: Purpose,
 ): Promise<Landing> {
   getGoogle(context);
+  await takeAttempt(context, 'begin-address', request.ip);
   if (purpose !== 'sign-in') assertOwnPage(request);
   const access = purpose === 'sign-in' ? undefined : await readAccess(request, context);
   const { token, cookie } = await context.db.inSystem(async (tx) => {

@@ -152,11 +152,19 @@ export const de: Catalogue = {
       ],
       mail,
     ),
+  second_factor_refused: (mail) =>
+    notice(
+      'Jemand scheiterte an Ihrem zweiten Schritt',
+      [
+        'Jemand kam bei der Anmeldung an Ihrem Konto bis zum zweiten Schritt und gab dort dreimal einen falschen Code oder Passkey an. Die Anmeldung gelang nicht, der erste Schritt aber schon: Ihr Passwort ist bekannt, oder Ihr Google-Konto wird benutzt.',
+      ],
+      mail,
+    ),
   recovery_code_used: (mail) =>
     notice(
       'Ein Wiederherstellungscode wurde verwendet',
       [
-        'An Ihrem Konto hat sich jemand mit einem Wiederherstellungscode angemeldet.',
+        'In Ihrem Konto wurde ein Wiederherstellungscode verwendet, zur Anmeldung oder um eine Änderung zu bestätigen.',
         codesLeft(mail.codesLeft),
       ],
       mail,

@@ -146,10 +146,21 @@ export const en: Catalogue = {
       ['New recovery codes were created for your account. The old ones no longer work.'],
       mail,
     ),
+  second_factor_refused: (mail) =>
+    notice(
+      'Somebody was stopped at your second step',
+      [
+        'Somebody signed in to your account as far as the second step and gave a wrong code or passkey three times. They were not let in, but they took the first step: they know your password, or use your Google account.',
+      ],
+      mail,
+    ),
   recovery_code_used: (mail) =>
     notice(
       'A recovery code was used',
-      ['Your account was signed in to with a recovery code.', codesLeft(mail.codesLeft)],
+      [
+        'A recovery code was used in your account, to sign in or to confirm a change.',
+        codesLeft(mail.codesLeft),
+      ],
       mail,
     ),
   confirm_email_change: ({ url, newEmail }) => ({

@@ -155,11 +155,19 @@ export const fr: Catalogue = {
       ],
       mail,
     ),
+  second_factor_refused: (mail) =>
+    notice(
+      'Quelqu’un a échoué à votre seconde étape',
+      [
+        'Quelqu’un est arrivé jusqu’à la seconde étape de la connexion à votre compte et y a donné trois fois un code ou une clé d’accès erronés. La connexion a été refusée, mais la première étape a réussi : votre mot de passe est connu, ou votre compte Google est utilisé.',
+      ],
+      mail,
+    ),
   recovery_code_used: (mail) =>
     notice(
       'Un code de secours a été utilisé',
       [
-        'Quelqu’un s’est connecté à votre compte avec un code de secours.',
+        'Un code de secours a été utilisé dans votre compte, pour se connecter ou pour confirmer une modification.',
         codesLeft(mail.codesLeft),
       ],
       mail,

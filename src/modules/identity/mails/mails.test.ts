@@ -30,6 +30,7 @@ const samples: { [Kind in IdentityMail['kind']]: Extract<IdentityMail, { kind: K
   passkey_removed: { kind: 'passkey_removed', ...occasion, name: 'YubiKey' },
   totp_enabled: { kind: 'totp_enabled', ...occasion },
   totp_disabled: { kind: 'totp_disabled', ...occasion },
+  second_factor_refused: { kind: 'second_factor_refused', ...occasion },
   recovery_codes_renewed: { kind: 'recovery_codes_renewed', ...occasion },
   recovery_code_used: { kind: 'recovery_code_used', ...occasion, codesLeft: 7 },
   confirm_email_change: { kind: 'confirm_email_change', url, newEmail: 'neu@example.com' },

@@ -24,6 +24,7 @@ export type IdentityMail =
   | ({ kind: 'passkey_removed'; url: string; name: string } & Occasion)
   | ({ kind: 'totp_enabled'; url: string } & Occasion)
   | ({ kind: 'totp_disabled'; url: string } & Occasion)
+  | ({ kind: 'second_factor_refused'; url: string } & Occasion)
   | ({ kind: 'recovery_codes_renewed'; url: string } & Occasion)
   | ({ kind: 'recovery_code_used'; url: string; codesLeft: number } & Occasion)
   | { kind: 'confirm_email_change'; url: string; newEmail: string }
