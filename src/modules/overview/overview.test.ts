@@ -65,6 +65,7 @@ it('adds up what is open, overdue and paid, and keeps other currencies apart', a
 
 it('counts days in the time zone of the workspace', async () => {
   server.clock.now = new Date('2026-11-22T23:30:00Z');
+  await ana.request('POST', '/v1/sessions/refresh');
   expect((await overview()).today).toBe('2026-11-23');
   expect((await overview()).overdue.count).toBe(2);
   await ana.request('PATCH', ana.path, { timeZone: 'America/New_York' });
