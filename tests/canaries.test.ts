@@ -71,7 +71,7 @@ function openBrowser() {
       const answer = await call(server.baseUrl, browser.cookie, method, path, body);
       const set = answer.headers.getSetCookie();
       browser.cookie = withCookies(browser.cookie, set);
-      for (const name of ['access', 'refresh', 'device', 'challenge', 'google']) {
+      for (const name of ['access', 'refresh', 'device', 'challenge', 'passkey', 'google']) {
         const value = cookieValue(withCookies('', set), `numirio_${name}`);
         if (value) guard(`${name} cookie`, value);
       }

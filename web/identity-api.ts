@@ -66,7 +66,7 @@ export const identityApi = {
 
   /** The same answer for every address. */
   requestPasswordReset: (body: { email: string }) => open<void>('password-resets', body),
-  /** 410 `reset_expired`; 422 where the password is not accepted. Signs nobody in. */
+  /** 410 `password_reset_expired`; 422 where the password is not accepted. Signs nobody in. */
   resetPassword: (body: { token: string; password: string }) =>
     open<void>('password-resets/confirmation', body),
 

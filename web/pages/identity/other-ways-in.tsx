@@ -8,7 +8,7 @@ import { Note } from '../../ui/states.tsx';
 import { GoogleMark } from './google-mark.tsx';
 import { Divider } from './identity-layout.tsx';
 import { PasskeyIcon } from './passkey-icon.tsx';
-import { passkeyProblem, usePasskey, usePasskeyAtField } from './use-passkey.ts';
+import { passkeyProblem, signInOptions, usePasskey, usePasskeyAtField } from './use-passkey.ts';
 
 interface OtherWaysInProps {
   /** Whether this installation offers it. */
@@ -20,7 +20,7 @@ interface OtherWaysInProps {
 export function OtherWaysIn({ google, onSignedIn }: OtherWaysInProps) {
   const canPasskey = browserSupportsWebAuthn();
   const passkey = usePasskey({
-    options: api.signInPasskeyOptions,
+    options: signInOptions,
     send: api.signInWithPasskey,
     onSignedIn,
   });

@@ -12,6 +12,18 @@ import type { FormProblem } from '../../ui/form.tsx';
 /** The server keeps a challenge for ten minutes; what is offered at a field is renewed before. */
 const offerMs = 9 * 60_000;
 
+let asked: Promise<unknown> = Promise.resolve();
+
+/**
+ * Options to sign in with, one request after the other: each answer's cookie replaces the one before, so
+ * the last to be asked for must be the last to come.
+ */
+export function signInOptions(): Promise<{ options: Record<string, unknown> }> {
+  const options = asked.then(api.signInPasskeyOptions, api.signInPasskeyOptions);
+  asked = options;
+  return options;
+}
+
 /** The browser's dialog was closed without a passkey, or has none that fits. */
 class NoPasskeyError extends Error {}
 
@@ -59,7 +71,7 @@ export function usePasskeyAtField(
     let isLeft = false;
     const offer = async () => {
       if (!(await browserSupportsWebAuthnAutofill())) return;
-      const { options } = await api.signInPasskeyOptions();
+      const { options } = await signInOptions();
       if (isLeft) return;
       const passkey = await choosePasskey(options, { atField: true });
       if (passkey && !isLeft) send(passkey, { onError: start });

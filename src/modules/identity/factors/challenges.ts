@@ -3,7 +3,7 @@ import type { Context } from '#context.ts';
 import type { SystemTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
-import { challengeCookie, cookieUntil } from '../sessions/cookies.ts';
+import { cookieUntil, passkeyCookie, secondFactorCookie } from '../sessions/cookies.ts';
 import type { SignInMethod } from '../sessions/sessions.ts';
 import { hashToken, newToken } from '../tokens.ts';
 
@@ -51,7 +51,7 @@ export async function openChallenge(
     })
     .execute();
   return {
-    cookie: cookieUntil(context, challengeCookie, token, expiresAt),
+    cookie: cookieUntil(context, cookieOf(purpose), token, expiresAt),
     webAuthnChallenge: webAuthnChallenge(token),
   };
 }
@@ -63,7 +63,7 @@ export async function getChallenge(
   request: RequestInfo,
   purpose: ChallengePurpose,
 ): Promise<Challenge> {
-  const token = carriedToken(request);
+  const token = carriedToken(request, purpose);
   const row = await tx
     .selectFrom('challenges')
     .select(described)
@@ -86,7 +86,7 @@ export async function countAttempt(
   request: RequestInfo,
   purpose: ChallengePurpose,
 ): Promise<Challenge> {
-  const token = carriedToken(request);
+  const token = carriedToken(request, purpose);
   const row = await tx
     .updateTable('challenges')
     .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
@@ -107,7 +107,7 @@ export async function consumeChallenge(
   request: RequestInfo,
   purpose: ChallengePurpose,
 ): Promise<Challenge> {
-  const token = carriedToken(request);
+  const token = carriedToken(request, purpose);
   const row = await tx
     .updateTable('challenges')
     .set({ consumed_at: context.now() })
@@ -120,8 +120,13 @@ export async function consumeChallenge(
   return presentChallenge(token, row);
 }
 
-function carriedToken(request: RequestInfo): string {
-  const token = request.cookie(challengeCookie);
+/** Two cookies, so that a tab which offers passkeys at the sign-in ends no second step in another. */
+function cookieOf(purpose: ChallengePurpose): string {
+  return purpose === 'second-factor' ? secondFactorCookie : passkeyCookie;
+}
+
+function carriedToken(request: RequestInfo, purpose: ChallengePurpose): string {
+  const token = request.cookie(cookieOf(purpose));
   if (!token) throw challengeExpired();
   return token;
 }

@@ -174,7 +174,7 @@ describe('confirming a session with a passkey', () => {
     const { authenticator } = await withPasskey();
     const [one, two] = [await freshSession(authenticator), await freshSession(authenticator)];
     const { json } = await one.request('POST', optionsPath);
-    const challenge = /numirio_challenge=[^;]+/.exec(one.cookie)?.[0] ?? '';
+    const challenge = /numirio_passkey=[^;]+/.exec(one.cookie)?.[0] ?? '';
     two.cookie = `${two.cookie}; ${challenge}`;
     const foreign = await two.request('POST', path, { passkey: authenticator.get(json.options) });
     expect([foreign.status, foreign.json.code]).toEqual([410, 'challenge_expired']);

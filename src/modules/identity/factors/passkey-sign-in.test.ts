@@ -65,7 +65,7 @@ describe('signing in with a passkey', () => {
     const { json } = await client.request('GET', '/v1/sessions');
     const current = json.items.find((session: { current: boolean }) => session.current);
     expect(current.method).toBe('passkey');
-    expect(client.cookie).not.toContain('numirio_challenge');
+    expect(client.cookie).not.toContain('numirio_passkey');
     const ways = await client.request('GET', '/v1/ways-in');
     expect(ways.json.passkeys[0].lastUsedAt).toBe(server.clock.now.toISOString());
     expect(ways.json.confirmedUntil).toBe(null);

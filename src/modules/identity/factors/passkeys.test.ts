@@ -170,7 +170,7 @@ describe('a new passkey', () => {
     const ana = await signUpWithPassword(server);
     const options = await begin(ana);
     const body = { name: 'Phone', passkey: softAuthenticator().create(options) };
-    const without = browser(server, ana.cookie.replace(/numirio_challenge=\S+/, ''));
+    const without = browser(server, ana.cookie.replace(/numirio_passkey=\S+/, ''));
     const elsewhere = await without.request('POST', '/v1/passkeys', body);
     expect([elsewhere.status, elsewhere.json.code]).toEqual([410, 'challenge_expired']);
     const added = await browser(server, ana.cookie).request('POST', '/v1/passkeys', body);
@@ -179,7 +179,7 @@ describe('a new passkey', () => {
     expect([again.status, again.json.code]).toEqual([410, 'challenge_expired']);
     const bob = await signUpWithPassword(server);
     const anas = await begin(ana);
-    bob.cookie = `${bob.cookie}; ${/numirio_challenge=[^;]+/.exec(ana.cookie)?.[0]}`;
+    bob.cookie = `${bob.cookie}; ${/numirio_passkey=[^;]+/.exec(ana.cookie)?.[0]}`;
     const stolen = { name: 'Phone', passkey: softAuthenticator().create(anas) };
     const foreign = await bob.request('POST', '/v1/passkeys', stolen);
     expect([foreign.status, foreign.json.code]).toEqual([410, 'challenge_expired']);

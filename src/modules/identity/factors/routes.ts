@@ -13,7 +13,7 @@ import {
   totpStartSchema,
   waysInSchema,
 } from '../schema.ts';
-import { challengeCookie, forgottenCookie } from '../sessions/cookies.ts';
+import { forgottenCookie, passkeyCookie } from '../sessions/cookies.ts';
 import { signedInRoute, signedInWorkRoute } from '../signed-in-route.ts';
 import { forgetAttempts, takeAttempt } from '../throttles.ts';
 import { challengeExpired, consumeChallenge, openChallenge } from './challenges.ts';
@@ -69,7 +69,7 @@ const passkeyRoutes: Route[] = [
       const added = await enter((tx, signedIn) =>
         addPasskey(tx, context, request, signedIn, { name, credential }),
       );
-      return { json: added, cookies: [forgottenCookie(context, challengeCookie)] };
+      return { json: added, cookies: [forgottenCookie(context, passkeyCookie)] };
     },
   }),
   signedInRoute({

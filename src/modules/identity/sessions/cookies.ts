@@ -5,8 +5,10 @@ export const accessCookie = 'numirio_access';
 export const refreshCookie = 'numirio_refresh';
 /** Knows a browser that has signed in before. */
 export const deviceCookie = 'numirio_device';
-/** Between the first and the second factor, or between a passkey's options and its answer. */
-export const challengeCookie = 'numirio_challenge';
+/** Between the first and the second factor. */
+export const secondFactorCookie = 'numirio_challenge';
+/** Between a passkey's options and its answer. */
+export const passkeyCookie = 'numirio_passkey';
 /** Between leaving for Google and coming back. */
 export const googleCookie = 'numirio_google';
 

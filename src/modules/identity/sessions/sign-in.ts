@@ -7,7 +7,7 @@ import { queueIdentityMail } from '../mails/mails.ts';
 import { occasionOf, securityPage } from '../mails/occasion.ts';
 import type { Factor, User } from '../schema.ts';
 import { recordSecurityEvent } from '../security-events.ts';
-import { challengeCookie, forgottenCookie, refreshCookie } from './cookies.ts';
+import { forgottenCookie, passkeyCookie, refreshCookie, secondFactorCookie } from './cookies.ts';
 import { rememberDevice } from './devices.ts';
 import { parseRefreshToken } from './refresh-tokens.ts';
 import { issueTokens, type OpenSession, openSession, type SignInMethod } from './sessions.ts';
@@ -60,7 +60,10 @@ export async function completeSignIn(
       ...occasionOf(context, request),
     });
   }
-  return { user, session, cookies: [device.cookie, forgottenCookie(context, challengeCookie)] };
+  const forgotten = [secondFactorCookie, passkeyCookie].map((name) =>
+    forgottenCookie(context, name),
+  );
+  return { user, session, cookies: [device.cookie, ...forgotten] };
 }
 
 /** A new sign-in replaces the session that this browser had (ASVS 7.2.4). */
