@@ -5,7 +5,7 @@ import { isIPv4, isIPv6 } from 'node:net';
  * everyone can choose addresses at will (RFC 6177). Anything else is left as it is.
  */
 export function addressKey(ip: string): string {
-  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const plain = plainAddress(ip);
   if (isIPv4(plain)) return plain;
   if (!isIPv6(plain)) return ip;
   // The URL parser writes every spelling of an address in the one form of RFC 5952.
@@ -14,4 +14,15 @@ export function addressKey(ip: string): string {
   const last = (tail ?? '').split(':').filter(Boolean);
   const zeros = Array<string>(8 - first.length - last.length).fill('0');
   return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`;
+}
+
+/** True for an address of the machine itself. */
+export function isThisMachine(ip: string): boolean {
+  const plain = plainAddress(ip);
+  return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'));
+}
+
+/** Without the mapping of IPv4 into IPv6, and without the name of an interface. */
+function plainAddress(ip: string): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }

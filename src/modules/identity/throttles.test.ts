@@ -125,6 +125,8 @@ describe('a throttle', () => {
     expect(await attempt('sign-in-address', '::ffff:203.0.113.7')).toBe(1);
     expect(await attempt('sign-in-address', '203.0.113.8')).toBe(0);
     expect(await atOnce(150, 'sign-in-address', '')).toBe(150);
+    expect(await atOnce(150, 'sign-in-address', '127.0.0.1')).toBe(150);
+    expect(await atOnce(650, 'mail-address', '::1')).toBe(600);
   });
 
   it('stores neither addresses nor anything that could be guessed without the key', async () => {
