@@ -9,7 +9,7 @@ import {
   signedInSchema,
   signInSchema,
 } from '../schema.ts';
-import { listSecurityEvents } from '../security-events.ts';
+import { listSecurityEvents, recordSecurityEvent } from '../security-events.ts';
 import { signedInRoute } from '../signed-in-route.ts';
 import { authenticate } from './authenticate.ts';
 import { refreshSession } from './refresh.ts';
@@ -64,9 +64,11 @@ export const sessionRoutes: Route[] = [
     path: '/v1/sessions',
     summary: 'Ends all sessions of the signed-in user but this one',
     status: 204,
-    async handle(tx, signedIn, _input, _request, context) {
-      const reason = 'ended by the user';
-      await revokeSessions(tx, context, signedIn.user.id, reason, signedIn.sessionId);
+    async handle(tx, signedIn, _input, request, context) {
+      const { user, sessionId } = signedIn;
+      const ended = await revokeSessions(tx, context, user.id, 'ended by the user', sessionId);
+      const type = 'sessions.others_ended';
+      await recordSecurityEvent(tx, context, request, { userId: user.id, type, data: { ended } });
       return { status: 204 };
     },
   }),
@@ -86,8 +88,11 @@ export const sessionRoutes: Route[] = [
     summary: 'Ends one of the signed-in user’s sessions',
     params: z.strictObject({ sessionId: id }),
     status: 204,
-    async handle(tx, signedIn, { params }, _request, context) {
-      await revokeSession(tx, context, signedIn, params.sessionId, 'ended by the user');
+    async handle(tx, signedIn, { params: { sessionId } }, request, context) {
+      const userId = signedIn.user.id;
+      await revokeSession(tx, context, signedIn, sessionId, 'ended by the user');
+      const event = { userId, type: 'session.ended', data: { sessionId } } as const;
+      await recordSecurityEvent(tx, context, request, event);
       return { status: 204 };
     },
   }),
