@@ -31,6 +31,8 @@ export type TestApp = {
   clock: { now: Date };
   /** Someone who is not signed in. */
   anonymous: TestClient;
+  /** A browser of its own, which is not signed in or carries these cookies. */
+  browser(cookie?: string): TestClient;
   /** Signs somebody new up with a workspace of their own, without the mail and the password. */
   signUp(workspaceName?: string): Promise<Member>;
   /** Adds somebody new to a workspace in a role. */
@@ -104,6 +106,7 @@ export async function startTestApp(): Promise<TestApp> {
     database,
     clock,
     anonymous: clientOf(app, ''),
+    browser: (cookie = '') => clientOf(app, cookie),
     signUp: async (workspaceName = 'Studio Ana') => {
       const { userId, email } = await addUser(context);
       const workspaceId = await db.inSystem(async (tx) => {

@@ -1,28 +1,18 @@
 import { pino } from 'pino';
 import { expect } from 'vitest';
 import { newId } from '#lib/ids.ts';
-import { type Answer, type Member, startTestApp, type TestApp } from './app.ts';
-import { cookieValue, withCookies } from './cookies.ts';
+import { type Answer, type Member, startTestApp, type TestApp, type TestClient } from './app.ts';
+import { cookieValue } from './cookies.ts';
 import { execute } from './database.ts';
 
 /** A server that offers signing in with a provider of the test's. */
 export type GoogleApp = TestApp & {
   /** Everything that was logged, at every level. */
   logged: string[];
-  /** A browser that is not signed in anywhere, or carries these cookies. */
-  browser(cookie?: string): Browser;
 };
 
 /** A browser with its own cookies. */
-export type Browser = {
-  cookie: string;
-  request(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<Answer>;
-};
+export type Browser = TestClient;
 
 /** Starts the server for one test file; call `close()` in afterAll. */
 export async function startGoogleApp(provider: {
@@ -36,30 +26,7 @@ export async function startGoogleApp(provider: {
   server.context.config.google = { issuer, clientId };
   server.context.secrets.googleClientSecret = clientSecret;
   server.context.log = pino({ level: 'trace' }, { write: (line: string) => logged.push(line) });
-  return { ...server, logged, browser: (cookie) => openBrowser(server, cookie) };
-}
-
-function openBrowser(server: TestApp, cookie = ''): Browser {
-  const browser: Browser = {
-    cookie,
-    request: async (method, path, body, headers = {}) => {
-      const response = await server.app.request(path, {
-        method,
-        headers: {
-          ...(browser.cookie ? { cookie: browser.cookie } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      browser.cookie = withCookies(browser.cookie, response.headers.getSetCookie());
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      const json = isJson ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
-      return { status: response.status, headers: response.headers, bytes, json };
-    },
-  };
-  return browser;
+  return { ...server, logged };
 }
 
 /** Leaves for the provider; returns the address to which the browser is sent there. */

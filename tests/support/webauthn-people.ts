@@ -32,21 +32,7 @@ export async function signUpWithPassword(server: TestApp): Promise<Member> {
 /** Somebody who is signed in and has neither a password nor anything else. */
 export async function signUpWithout(server: TestApp): Promise<Member> {
   const { cookie, userId, email, workspaceId, path } = await server.signUp();
-  return Object.assign(browser(server, cookie), { userId, email, workspaceId, path });
-}
-
-/** A browser of its own, which is not signed in. */
-export function browser(server: TestApp, cookie = ''): TestClient {
-  const own = { cookie } as TestClient;
-  own.request = async (method, path, body, headers = {}) => {
-    server.anonymous.cookie = '';
-    const sent = { cookie: own.cookie, ...headers };
-    const answer = await server.anonymous.request(method, path, body, sent);
-    server.anonymous.cookie = '';
-    own.cookie = withCookies(own.cookie, answer.headers.getSetCookie());
-    return answer;
-  };
-  return own;
+  return Object.assign(server.browser(cookie), { userId, email, workspaceId, path });
 }
 
 /** Works at another time, and comes back. */
@@ -115,7 +101,7 @@ export async function afterFirstStep(
   const { cookies } = await server.context.db.inSystem(async (tx) =>
     completeFirstFactor(tx, server.context, request, await getUser(tx, userId), method),
   );
-  return browser(server, withCookies('', cookies));
+  return server.browser(withCookies('', cookies));
 }
 
 /** The types of what was recorded about somebody, oldest first. */

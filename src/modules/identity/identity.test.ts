@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp, type TestClient } from '../../../tests/support/app.ts';
-import { withCookies } from '../../../tests/support/cookies.ts';
+import { startTestApp, type TestApp } from '../../../tests/support/app.ts';
 import { execute } from '../../../tests/support/database.ts';
 
 let server: TestApp;
@@ -11,21 +10,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const password = 'four quiet words in Lisbon';
-
-/** A browser of its own, which is not signed in. */
-const browser = (): TestClient => {
-  const own = { cookie: '' } as TestClient;
-  own.request = async (method, path, body, headers = {}) => {
-    const answer = await server.anonymous.request(method, path, body, {
-      cookie: own.cookie,
-      ...headers,
-    });
-    server.anonymous.cookie = '';
-    own.cookie = withCookies(own.cookie, answer.headers.getSetCookie());
-    return answer;
-  };
-  return own;
-};
 
 /** The newest mail to an address, as the outbox shows it once the job has run. */
 async function newestMail(to: string) {
@@ -41,7 +25,7 @@ async function newestMail(to: string) {
 }
 
 async function register(email: string, confirmation: object = {}) {
-  const client = browser();
+  const client = server.browser();
   const asked = await client.request('POST', '/v1/registrations', { email });
   expect([asked.status, asked.bytes.length]).toEqual([202, 0]);
   const mail = await newestMail(email);
@@ -68,14 +52,14 @@ describe('a registration', () => {
     const workspace = await client.request('GET', `/v1/workspaces/${answer.json.workspaceId}`);
     expect(workspace.json).toMatchObject({ legalName: 'Studio Eva', role: 'owner' });
     const again = { token, password, name: 'Mallory', workspaceName: 'M' };
-    const second = await browser().request('POST', '/v1/registrations/confirmation', again);
+    const second = await server.browser().request('POST', '/v1/registrations/confirmation', again);
     expect([second.status, second.json.code]).toEqual([410, 'registration_expired']);
   });
 
   it('answers the same for a known address, whose owner gets a mail without a token', async () => {
     await register('known@example.com');
     await execute(server.database.superuserUrl, 'delete from emails');
-    const again = await browser().request('POST', '/v1/registrations', {
+    const again = await server.browser().request('POST', '/v1/registrations', {
       email: 'KNOWN@example.com',
     });
     expect([again.status, again.bytes.length]).toEqual([202, 0]);
@@ -85,11 +69,11 @@ describe('a registration', () => {
   });
 
   it('expires after a day', async () => {
-    await browser().request('POST', '/v1/registrations', { email: 'late@example.com' });
+    await server.browser().request('POST', '/v1/registrations', { email: 'late@example.com' });
     const mail = await newestMail('late@example.com');
     const now = server.clock.now;
     server.clock.now = new Date(now.getTime() + 24 * 3_600_000);
-    const answer = await browser().request('POST', '/v1/registrations/confirmation', {
+    const answer = await server.browser().request('POST', '/v1/registrations/confirmation', {
       token: /#token=(\S+)/.exec(mail.text)?.[1],
       password,
       name: 'Late',
@@ -118,7 +102,7 @@ describe('a registration', () => {
 describe('a session', () => {
   it('begins with the right password, whatever the case of the address', async () => {
     await register('sign-in@example.com');
-    const client = browser();
+    const client = server.browser();
     const signedIn = await client.request('POST', '/v1/sessions', {
       email: 'Sign-In@Example.com',
       password,
@@ -135,7 +119,7 @@ describe('a session', () => {
       { email: 'words@example.com', password: 'a\ud800b' },
     ];
     for (const body of wrong) {
-      const answer = await browser().request('POST', '/v1/sessions', body);
+      const answer = await server.browser().request('POST', '/v1/sessions', body);
       expect([answer.status, answer.json.code]).toEqual([401, 'invalid_credentials']);
       expect(answer.headers.get('set-cookie')).toBe(null);
     }
@@ -143,7 +127,7 @@ describe('a session', () => {
 
   it('is listed, ended by its user, and by nobody else', async () => {
     const { client } = await register('sessions@example.com');
-    const phone = browser();
+    const phone = server.browser();
     await phone.request(
       'POST',
       '/v1/sessions',

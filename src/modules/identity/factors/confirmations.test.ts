@@ -13,7 +13,6 @@ import {
   addPasskey,
   addTotp,
   afterFirstStep,
-  browser,
   inTime,
   password,
   recordedTypes,
@@ -37,7 +36,7 @@ const confirmedUntil = async (client: TestClient) =>
 
 /** A session that has just begun with a passkey, and was confirmed by nobody. */
 async function freshSession(authenticator: SoftAuthenticator): Promise<TestClient> {
-  const client = browser(server);
+  const client = server.browser();
   const { json } = await client.request('POST', '/v1/sessions/passkey-options');
   const passkey = authenticator.get(json.options);
   expect((await client.request('POST', '/v1/sessions/passkey', { passkey })).status).toBe(201);
@@ -74,7 +73,7 @@ describe('confirming a session', () => {
 
   it('counts for the session in which it was done', async () => {
     const ana = await signUpWithPassword(server);
-    const other = browser(server);
+    const other = server.browser();
     await other.request('POST', '/v1/sessions', { email: ana.email, password });
     await ana.request('POST', path, { password });
     expect(await confirmedUntil(other)).toBe(null);
@@ -135,7 +134,7 @@ describe('confirming a session', () => {
   });
 
   it('is closed to whoever is not signed in', async () => {
-    for (const client of [browser(server), await halfSignedIn()]) {
+    for (const client of [server.browser(), await halfSignedIn()]) {
       for (const body of [{ password }, { totpCode: '123456' }]) {
         const answer = await client.request('POST', path, body);
         expect([answer.status, answer.json.code]).toEqual([401, 'not_signed_in']);

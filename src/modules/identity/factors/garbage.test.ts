@@ -9,7 +9,6 @@ import {
 import {
   addPasskey,
   afterFirstStep,
-  browser,
   confirmed,
   signUpWithPassword,
 } from '../../../../tests/support/webauthn-people.ts';
@@ -100,7 +99,7 @@ function flipped(honest: Record<string, unknown>, { field, fromEnd, by }: Flip):
 const refusals = [401, 410, 413, 422];
 
 async function signInWith(passkeyOf: (honest: Record<string, unknown>) => unknown) {
-  const client = browser(server);
+  const client = server.browser();
   const { json } = await client.request('POST', '/v1/sessions/passkey-options');
   const body = { passkey: passkeyOf(phone.get(json.options)) };
   return client.request('POST', '/v1/sessions/passkey', body);

@@ -14,7 +14,6 @@ import {
 import {
   addPasskey,
   afterFirstStep,
-  browser,
   inTime,
   recordedTypes,
   signUpWithPassword,
@@ -40,14 +39,14 @@ async function optionsFor(client: TestClient): Promise<RequestOptions> {
   return json.options;
 }
 
-async function attempt(twist: Twist = {}, client = browser(server)) {
+async function attempt(twist: Twist = {}, client = server.browser()) {
   const passkey = phone.get(await optionsFor(client), twist);
   return client.request('POST', '/v1/sessions/passkey', { passkey });
 }
 
 describe('signing in with a passkey', () => {
   it('asks everyone for the same, and names no credential', async () => {
-    const options = await optionsFor(browser(server));
+    const options = await optionsFor(server.browser());
     expect(Object.keys(options).sort()).toEqual([
       'challenge',
       'rpId',
@@ -58,7 +57,7 @@ describe('signing in with a passkey', () => {
   });
 
   it('opens a session at once, and no second factor is asked for', async () => {
-    const client = browser(server);
+    const client = server.browser();
     const answer = await attempt({}, client);
     expect([answer.status, answer.json.user.id]).toEqual([201, ana.userId]);
     expect((await client.request('GET', '/v1/me')).json.user.email).toBe(ana.email);
@@ -93,7 +92,7 @@ describe('signing in with a passkey', () => {
     ['that does not say whose it is', { userHandle: null }],
     ['that says it is of somebody else', { userHandle: Buffer.alloc(16, 9).toString('base64url') }],
   ])('refuses an answer %s', async (_name, twist) => {
-    const client = browser(server);
+    const client = server.browser();
     const answer = await attempt(twist, client);
     expect([answer.status, answer.json.code]).toEqual([401, 'invalid_passkey']);
     expect((await client.request('GET', '/v1/me')).status).toBe(401);
@@ -118,7 +117,7 @@ describe('signing in with a passkey', () => {
   it.each(['\u0000', '\ud800', '', ' ', 'ä', 'A'.repeat(2000)])(
     'refuses a credential named %j',
     async (id) => {
-      const client = browser(server);
+      const client = server.browser();
       const honest = phone.get(await optionsFor(client));
       const passkey = { ...honest, id, rawId: id };
       const answer = await client.request('POST', '/v1/sessions/passkey', { passkey });
@@ -161,11 +160,11 @@ describe('the challenge of a passkey', () => {
 
   it('is answered once, rightly or wrongly', async () => {
     for (const twist of [{}, { flipSignature: true }]) {
-      const client = browser(server);
+      const client = server.browser();
       const options = await optionsFor(client);
       const { cookie } = client;
       await client.request('POST', '/v1/sessions/passkey', { passkey: phone.get(options, twist) });
-      const again = browser(server, cookie);
+      const again = server.browser(cookie);
       const body = { passkey: phone.get(options) };
       const answer = await again.request('POST', '/v1/sessions/passkey', body);
       expect([answer.status, answer.json.code]).toEqual(expired);
@@ -173,11 +172,11 @@ describe('the challenge of a passkey', () => {
   });
 
   it('is answered once by many at the same moment', async () => {
-    const client = browser(server);
+    const client = server.browser();
     const body = { passkey: phone.get(await optionsFor(client)) };
     const answers = await Promise.all(
       Array.from({ length: 20 }, () =>
-        browser(server, client.cookie).request('POST', '/v1/sessions/passkey', body),
+        server.browser(client.cookie).request('POST', '/v1/sessions/passkey', body),
       ),
     );
     const statuses = answers.map(({ status }) => status).sort();
@@ -185,9 +184,9 @@ describe('the challenge of a passkey', () => {
   });
 
   it('is of one browser', async () => {
-    const [own, other] = [browser(server), browser(server)];
+    const [own, other] = [server.browser(), server.browser()];
     const body = { passkey: phone.get(await optionsFor(own)) };
-    const without = await browser(server).request('POST', '/v1/sessions/passkey', body);
+    const without = await server.browser().request('POST', '/v1/sessions/passkey', body);
     expect([without.status, without.json.code]).toEqual(expired);
     await optionsFor(other);
     const foreign = await other.request('POST', '/v1/sessions/passkey', body);
@@ -200,7 +199,7 @@ describe('the challenge of a passkey', () => {
     const body = { passkey: phone.get(second.json.options) };
     const alone = await started.request('POST', '/v1/sessions/passkey', body);
     expect([alone.status, alone.json.code]).toEqual(expired);
-    const client = browser(server);
+    const client = server.browser();
     const passkey = phone.get(await optionsFor(client));
     const asSecond = await client.request('POST', '/v1/sessions/second-factor', { passkey });
     expect([asSecond.status, asSecond.json.code]).toEqual(expired);
@@ -211,7 +210,7 @@ describe('the challenge of a passkey', () => {
       [10 * 60_000 - 1000, 201],
       [10 * 60_000, 410],
     ] as const) {
-      const client = browser(server);
+      const client = server.browser();
       const body = { passkey: phone.get(await optionsFor(client)) };
       const answer = await inTime(server, ms, () =>
         client.request('POST', '/v1/sessions/passkey', body),

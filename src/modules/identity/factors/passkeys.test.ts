@@ -12,7 +12,6 @@ import {
 import { attestationCertificate } from '../../../../tests/support/webauthn-certificate.ts';
 import {
   addPasskey,
-  browser,
   confirmed,
   inTime,
   mailKinds,
@@ -90,7 +89,7 @@ describe('a new passkey', () => {
 
   it('ends the other sessions of its owner, not this one', async () => {
     const ana = await signUpWithPassword(server);
-    const other = browser(server);
+    const other = server.browser();
     const answer = await other.request('POST', '/v1/sessions', { email: ana.email, password });
     expect(answer.status).toBe(201);
     expect((await other.request('GET', '/v1/me')).status).toBe(200);
@@ -170,10 +169,10 @@ describe('a new passkey', () => {
     const ana = await signUpWithPassword(server);
     const options = await begin(ana);
     const body = { name: 'Phone', passkey: softAuthenticator().create(options) };
-    const without = browser(server, ana.cookie.replace(/numirio_passkey=\S+/, ''));
+    const without = server.browser(ana.cookie.replace(/numirio_passkey=\S+/, ''));
     const elsewhere = await without.request('POST', '/v1/passkeys', body);
     expect([elsewhere.status, elsewhere.json.code]).toEqual([410, 'challenge_expired']);
-    const added = await browser(server, ana.cookie).request('POST', '/v1/passkeys', body);
+    const added = await server.browser(ana.cookie).request('POST', '/v1/passkeys', body);
     expect(added.status).toBe(201);
     const again = await ana.request('POST', '/v1/passkeys', body);
     expect([again.status, again.json.code]).toEqual([410, 'challenge_expired']);
@@ -245,7 +244,7 @@ describe('a passkey', () => {
     expect([foreign.status, foreign.json.code]).toEqual([404, 'passkey_not_found']);
     const empty = await ana.request('PATCH', path, { name: '  ' });
     expect([empty.status, empty.json.errors[0].field]).toEqual([422, 'name']);
-    expect((await browser(server).request('PATCH', path, { name: 'x' })).status).toBe(401);
+    expect((await server.browser().request('PATCH', path, { name: 'x' })).status).toBe(401);
   });
 
   it('is removed by its owner once confirmed, and by nobody else', async () => {
@@ -255,7 +254,7 @@ describe('a passkey', () => {
     await confirmed(server, bob);
     const foreign = await bob.request('DELETE', path);
     expect([foreign.status, foreign.json.code]).toEqual([404, 'passkey_not_found']);
-    expect((await browser(server).request('DELETE', path)).status).toBe(401);
+    expect((await server.browser().request('DELETE', path)).status).toBe(401);
     expect((await ana.request('DELETE', path)).status).toBe(204);
     expect((await ana.request('DELETE', path)).status).toBe(404);
     expect(await recordedTypes(server, ana)).toEqual(['passkey.added', 'passkey.removed']);
@@ -280,7 +279,7 @@ describe('a passkey', () => {
     const ana = await signUpWithPassword(server);
     const phone = softAuthenticator();
     const { json } = await addPasskey(server, ana, phone);
-    const other = browser(server);
+    const other = server.browser();
     const asked = await other.request('POST', '/v1/sessions/passkey-options');
     const body = { passkey: phone.get(asked.json.options) };
     expect((await other.request('POST', '/v1/sessions/passkey', body)).status).toBe(201);

@@ -4,7 +4,6 @@ import { execute } from '../../../../tests/support/database.ts';
 import {
   addTotp,
   afterFirstStep,
-  browser,
   confirmed,
   mailKinds,
   recordedTypes,
@@ -127,7 +126,7 @@ describe('new recovery codes', () => {
   });
 
   it('are refused to strangers, without confirmation, and where there is no factor', async () => {
-    expect((await browser(server).request('POST', '/v1/recovery-codes')).status).toBe(401);
+    expect((await server.browser().request('POST', '/v1/recovery-codes')).status).toBe(401);
     const ana = await signUpWithPassword(server);
     const unconfirmed = await ana.request('POST', '/v1/recovery-codes');
     expect([unconfirmed.status, unconfirmed.json.code]).toEqual([403, 'confirmation_required']);

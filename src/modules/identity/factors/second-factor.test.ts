@@ -6,7 +6,6 @@ import {
   addPasskey,
   addTotp,
   afterFirstStep,
-  browser,
   confirmed,
   inTime,
   mailKinds,
@@ -46,7 +45,7 @@ async function methodOfNewest({ userId }: Member): Promise<string> {
 describe('the second step of signing in', () => {
   it('follows the password, and opens the session that one alone does not', async () => {
     const { member, secret } = await withTotp();
-    const client = browser(server);
+    const client = server.browser();
     const credentials = { email: member.email, password };
     const first = await client.request('POST', '/v1/sessions', credentials);
     expect([first.status, first.json]).toEqual([
@@ -110,7 +109,7 @@ describe('the second step of signing in', () => {
     for (const request of [path, `${path}/passkey-options`]) {
       const body = request === path ? { totpCode: totpCode(server, secret) } : undefined;
       for (const cookie of ['', 'numirio_challenge=', 'numirio_challenge=nch_made-up']) {
-        const answer = await browser(server, cookie).request('POST', request, body);
+        const answer = await server.browser(cookie).request('POST', request, body);
         expect([answer.status, answer.json.code]).toEqual([410, 'challenge_expired']);
       }
     }
@@ -143,7 +142,7 @@ describe('the second step of signing in', () => {
     const { cookie } = client;
     await client.request('POST', path, { totpCode: totpCode(server, secret) });
     const body = { recoveryCode: recoveryCodes?.[0] };
-    const again = await browser(server, cookie).request('POST', path, body);
+    const again = await server.browser(cookie).request('POST', path, body);
     expect([again.status, again.json.code]).toEqual([410, 'challenge_expired']);
     const { json } = await member.request('GET', '/v1/ways-in');
     expect(json.recoveryCodesLeft).toBe(10);
@@ -189,7 +188,7 @@ describe('guessing the second factor', () => {
     const { member } = await withTotp();
     const { cookie } = await afterFirstStep(server, member);
     const answers = await Promise.all(
-      Array.from({ length: 30 }, () => browser(server, cookie).request('POST', path, wrongCode)),
+      Array.from({ length: 30 }, () => server.browser(cookie).request('POST', path, wrongCode)),
     );
     const checked = answers.filter(({ status }) => status === 401);
     expect(checked.length).toBeLessThanOrEqual(5);

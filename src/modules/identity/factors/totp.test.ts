@@ -6,7 +6,6 @@ import {
   addPasskey,
   addTotp,
   afterFirstStep,
-  browser,
   confirmed,
   inTime,
   mailKinds,
@@ -58,7 +57,7 @@ describe('setting an authenticator app up', () => {
     const ana = await confirmed(server, await signUpWithPassword(server));
     await ana.request('POST', '/v1/totp');
     const credentials = { email: ana.email, password };
-    const answer = await browser(server).request('POST', '/v1/sessions', credentials);
+    const answer = await server.browser().request('POST', '/v1/sessions', credentials);
     expect(answer.status).toBe(201);
   });
 
@@ -89,7 +88,7 @@ describe('setting an authenticator app up', () => {
 
   it('ends the other sessions, not this one', async () => {
     const ana = await signUpWithPassword(server);
-    const other = browser(server);
+    const other = server.browser();
     await other.request('POST', '/v1/sessions', { email: ana.email, password });
     expect((await other.request('GET', '/v1/me')).status).toBe(200);
     await addTotp(server, ana);
@@ -239,7 +238,7 @@ describe('an authenticator app', () => {
     const { json } = await ana.request('GET', '/v1/ways-in');
     expect(json).toMatchObject({ totp: null, recoveryCodesLeft: 0, confirmWith: ['password'] });
     const credentials = { email: ana.email, password };
-    const signedIn = await browser(server).request('POST', '/v1/sessions', credentials);
+    const signedIn = await server.browser().request('POST', '/v1/sessions', credentials);
     expect(signedIn.status).toBe(201);
   });
 

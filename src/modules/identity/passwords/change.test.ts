@@ -8,7 +8,6 @@ import {
 import { execute } from '../../../../tests/support/database.ts';
 import { confirmSessions, queuedMails } from '../../../../tests/support/queued-mails.ts';
 import {
-  browser,
   mailKinds,
   password,
   recordedTypes,
@@ -31,13 +30,13 @@ afterAll(() => server.close());
 
 const change = (member: Pick<Member, 'request'>, body: object) =>
   member.request('PUT', '/v1/password', body);
-const signIn = (email: string, wanted: string, client = browser(server)) =>
+const signIn = (email: string, wanted: string, client = server.browser()) =>
   client.request('POST', '/v1/sessions', { email, password: wanted });
 const told = ({ status, json }: Answer) => [status, json?.code];
 
 describe('a change of the password', () => {
   it('takes the current one, keeps this session, ends the others and is told by mail', async () => {
-    const phone = browser(server);
+    const phone = server.browser();
     expect((await signIn(ana.email, password, phone)).status).toBe(201);
     const answer = await change(ana, { currentPassword: password, newPassword: better });
     expect([answer.status, answer.bytes.length]).toEqual([204, 0]);

@@ -11,7 +11,6 @@ import {
 import { execute } from '../../../../tests/support/database.ts';
 import { queuedMails } from '../../../../tests/support/queued-mails.ts';
 import {
-  browser,
   mailKinds,
   password,
   recordedTypes,
@@ -44,10 +43,10 @@ const later = (ms: number) => {
 const unknownAddress = () => `nobody-${newId()}@example.com`;
 
 const ask = (email: string, headers: Record<string, string> = {}) =>
-  browser(server).request('POST', '/v1/password-resets', { email }, headers);
-const confirm = (token: string | undefined, wanted = better, client = browser(server)) =>
+  server.browser().request('POST', '/v1/password-resets', { email }, headers);
+const confirm = (token: string | undefined, wanted = better, client = server.browser()) =>
   client.request('POST', '/v1/password-resets/confirmation', { token, password: wanted });
-const signIn = (email: string, wanted: string, client = browser(server)) =>
+const signIn = (email: string, wanted: string, client = server.browser()) =>
   client.request('POST', '/v1/sessions', { email, password: wanted });
 
 /** Works on all jobs of resets that wait, as a worker would. */
@@ -80,7 +79,7 @@ const codeOf = ({ status, json }: Answer) => [status, json?.code];
 describe('a password reset', () => {
   it('leads from the mailed link to a new password, with every session ended and nobody signed in', async () => {
     const token = await mailedToken(ana);
-    const client = browser(server);
+    const client = server.browser();
     const answer = await confirm(token, better, client);
     expect([answer.status, answer.bytes.length]).toEqual([204, 0]);
     expect(client.cookie).toMatch(/^numirio_device=ndv_[\w-]{43}$/);
@@ -289,7 +288,7 @@ describe('a link that is used wrongly', () => {
   ])('answers %s clearly', async (_what, body, status) => {
     const token = await mailedToken(ana);
     const before = await hashOf(ana);
-    const answer = await browser(server).request('POST', '/v1/password-resets/confirmation', {
+    const answer = await server.browser().request('POST', '/v1/password-resets/confirmation', {
       token,
       ...body,
     });
@@ -345,7 +344,7 @@ describe('a request for a reset', () => {
 
   it('cannot be kept from an owner by mails of another kind', async () => {
     const register = () =>
-      browser(server).request('POST', '/v1/registrations', { email: ana.email });
+      server.browser().request('POST', '/v1/registrations', { email: ana.email });
     for (let tries = 0; tries < 5; tries += 1) expect((await register()).status).toBe(202);
     expect((await register()).status).toBe(429);
     expect((await ask(ana.email)).status).toBe(202);
@@ -380,9 +379,9 @@ describe('a request for a reset', () => {
 
 describe('the browser of a reset', () => {
   it('is let in at once, however many strangers keep trying the account', async () => {
-    const stranger: TestClient = browser(server);
+    const stranger: TestClient = server.browser();
     for (let tries = 0; tries < 6; tries += 1) await signIn(ana.email, `${password}r`, stranger);
-    const own = browser(server);
+    const own = server.browser();
     expect((await confirm(await mailedToken(ana), better, own)).status).toBe(204);
     for (let tries = 0; tries < 6; tries += 1) await signIn(ana.email, `${password}r`, stranger);
     expect((await signIn(ana.email, better, stranger)).status).toBe(429);

@@ -10,11 +10,7 @@ import {
   type TestApp,
 } from '../../../../tests/support/app.ts';
 import { execute } from '../../../../tests/support/database.ts';
-import {
-  browser,
-  password,
-  signUpWithPassword,
-} from '../../../../tests/support/webauthn-people.ts';
+import { password, signUpWithPassword } from '../../../../tests/support/webauthn-people.ts';
 import { inHashQueue } from '../passwords/hash-queue.ts';
 import { takeAttempt } from '../throttles.ts';
 import { sessionRoutes } from './routes.ts';
@@ -37,7 +33,7 @@ const query = async (statement: string, values: unknown[] = []) =>
 const later = (ms: number) => {
   server.clock.now = new Date(server.clock.now.getTime() + ms);
 };
-const signIn = (email: string, wanted: string, client = browser(server)) =>
+const signIn = (email: string, wanted: string, client = server.browser()) =>
   client.request('POST', '/v1/sessions', { email, password: wanted });
 const told = ({ status, json }: Answer) => [status, json.code];
 
@@ -48,7 +44,7 @@ async function exhaust(email: string): Promise<void> {
 
 /** A browser that has signed in to Ana's account before. */
 async function knownBrowser() {
-  const client = browser(server);
+  const client = server.browser();
   expect((await signIn(ana.email, password, client)).status).toBe(201);
   return client;
 }

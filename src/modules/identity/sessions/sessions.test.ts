@@ -2,11 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Member, startTestApp, type TestApp } from '../../../../tests/support/app.ts';
 import { cookieValue } from '../../../../tests/support/cookies.ts';
 import { execute } from '../../../../tests/support/database.ts';
-import {
-  browser,
-  password,
-  signUpWithPassword,
-} from '../../../../tests/support/webauthn-people.ts';
+import { password, signUpWithPassword } from '../../../../tests/support/webauthn-people.ts';
 
 let server: TestApp;
 
@@ -17,7 +13,7 @@ afterAll(() => server.close());
 
 /** A browser that signs in, on top of what it carries already. */
 async function signIn({ email }: Member, cookie = '') {
-  const own = browser(server, cookie);
+  const own = server.browser(cookie);
   const answer = await own.request('POST', '/v1/sessions', { email, password });
   expect(answer.status).toBe(201);
   return own;
@@ -63,7 +59,7 @@ describe('a sign-in', () => {
 describe('a confirmation', () => {
   it('gives its browser new tokens, and lets the old refresh token in for ten seconds only', async () => {
     const ana = await signUpWithPassword(server);
-    const stale = browser(server, ana.cookie);
+    const stale = server.browser(ana.cookie);
     const confirmed = await ana.request('POST', '/v1/sessions/current/confirmation', { password });
     expect(confirmed.status).toBe(204);
     const [before, after] = [stale, ana].map(({ cookie }) =>
@@ -80,7 +76,7 @@ describe('a confirmation', () => {
 
   it('is good, and ends nothing, where another tab has renewed the tokens meanwhile', async () => {
     const ana = await signUpWithPassword(server);
-    const slow = browser(server, ana.cookie);
+    const slow = server.browser(ana.cookie);
     expect((await ana.request('POST', '/v1/sessions/refresh')).status).toBe(200);
     const { now } = server.clock;
     server.clock.now = new Date(now.getTime() + 30_000);
