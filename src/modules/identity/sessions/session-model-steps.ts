@@ -156,10 +156,12 @@ async function judge(round: Round): Promise<void> {
   if (honest && isAlive(session, nowOf(round))) {
     callApi(round);
     await drain(round);
-    if (round.signedOut === 'refused') {
+    const refused = round.signedOut === 'refused';
+    // A session can come to its end while what was sent is still on its way.
+    if (refused && isAlive(round.session, nowOf(round))) {
       throw violation(round, 'an honest browser was told to sign in again');
     }
-    round.tally.kept += 1;
+    if (!refused) round.tally.kept += 1;
   }
   await advance(round, nowOf(round) + graceMs);
   const { generation } = round.session;
