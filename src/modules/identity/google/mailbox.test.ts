@@ -197,6 +197,7 @@ describe('an address that looks like the one of an account', () => {
     ['in capitals', (email) => email.toUpperCase()],
     ['in full-width letters', (email) => email.replace('example', 'ｅｘａｍｐｌｅ')],
     ['with a Roman numeral for a letter', (email) => email.replace('exam', 'exaⅿ')],
+    ['with an invisible letter, which DNS ignores', (email) => email.replace('exam', 'exa\u200bm')],
   ])('reaches it only through its own mailbox: %s', async (_what, spell) => {
     const { ana, browser, token } = await askMailbox(spell);
     expect(await connections(ana.userId)).toEqual([]);
@@ -208,7 +209,6 @@ describe('an address that looks like the one of an account', () => {
   it.each([
     ['a Cyrillic letter', 'а'],
     ['a Greek letter', 'α'],
-    ['a letter with an invisible neighbour', 'a\u200b'],
     ['a dotless letter', 'ı'],
   ])('does not reach it at all with %s', async (_what, letter) => {
     const ana = await server.signUp();

@@ -11,7 +11,7 @@ import { openWorld, type World } from './session-model-world.ts';
  *   SESSION_MODEL_ROUNDS=10000   the full run
  *   SESSION_MODEL_SEED=4711      this round alone, fifty times over
  */
-const rounds = Number(process.env.SESSION_MODEL_ROUNDS || 400);
+const rounds = Number(process.env.SESSION_MODEL_ROUNDS || 250);
 const onlySeed = Number(process.env.SESSION_MODEL_SEED || 0);
 const repetitions = 50;
 const lanes = 4;

@@ -8,21 +8,20 @@ import { addressOf, type Ids, screens, signIn } from './screens.ts';
 
 const { browser, reason } = await launchBrowser();
 
-const views = [
-  { name: '1280 pixels, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: '390 pixels, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-] as const;
+type View = { width: number; height: number; colorScheme: 'light' | 'dark' };
 
-describe.skipIf(!browser)(`accessibility${reason && ` (skipped: ${reason})`}`, () => {
-  const app = useBrowserApp(browser);
-
-  describe.each(views)('at $name', ({ viewport, colorScheme }) => {
+/** Looks at every screen with axe, in a window of this size; a test file of its own for each view. */
+export function describeAccessibility({ width, height, colorScheme }: View): void {
+  const skipped = reason && ` (skipped: ${reason})`;
+  describe.skipIf(!browser)(`accessibility at ${width} pixels, ${colorScheme}${skipped}`, () => {
+    const app = useBrowserApp(browser);
     let context: BrowserContext;
     let visitor: Page;
     let member: Page;
     let ids: Ids;
 
     beforeAll(async () => {
+      const viewport = { width, height };
       // axe runs inside the page, which the page's own policy would not let it.
       const options = { viewport, colorScheme, bypassCSP: true, reducedMotion: 'reduce' } as const;
       context = await app.newContext(options);
@@ -48,4 +47,4 @@ describe.skipIf(!browser)(`accessibility${reason && ` (skipped: ${reason})`}`, (
       expect(overflow, 'pixels that the page is wider than its window').toBeLessThanOrEqual(0);
     });
   });
-});
+}

@@ -1,0 +1,3 @@
+import { describeAccessibility } from './accessibility.ts';
+
+describeAccessibility({ width: 390, height: 844, colorScheme: 'dark' });
