@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startEmbeddedDatabase } from '#platform/embedded-database.ts';
+import { demoAccount } from '../src/demo/account.ts';
 import { testPassword } from './support/cluster.ts';
 import { execute } from './support/database.ts';
 import { call, signUpByMail } from './support/http-member.ts';
@@ -186,6 +187,11 @@ describe('DATABASE_URL', () => {
       const server = await startServer(await environment({ DATABASE_URL: address.href }));
       const ana = await signUpByMail(server.baseUrl, 'ana@example.com');
       expect((await ana.request('GET', ana.path)).status).toBe(200);
+      // The demo account belongs to the embedded database, on the operator's own machine, alone.
+      expect((await ana.request('GET', '/v1/public-config')).json.demo).toBe(null);
+      const { email, password } = demoAccount;
+      const demo = await call(server.baseUrl, '', 'POST', '/v1/sessions', { email, password });
+      expect([demo.status, demo.json.code]).toEqual([401, 'invalid_credentials']);
       expect(await runtimeRole(address.href)).toEqual({
         owned: 0,
         rolsuper: false,

@@ -42,6 +42,14 @@ describe.skipIf(!browser)(`signing in${reason && ` (skipped: ${reason})`}`, () =
     expect(await form.locator('[name=password]').getAttribute('autocomplete')).toBe(
       'current-password',
     );
+    const password = form.locator('[name=password]');
+    expect(await password.getAttribute('type')).toBe('password');
+    await page.getByRole('button', { name: 'Show the password' }).click();
+    expect(await password.getAttribute('type')).toBe('text');
+    // An event that nobody stopped answers true.
+    const isPasteFree = await page.evaluate<boolean>(`document.querySelector('[name=password]')
+      .dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true }))`);
+    expect(isPasteFree).toBe(true);
     // Google is offered only where it is configured.
     expect(await page.getByText('Continue with Google').count()).toBe(0);
   });

@@ -111,6 +111,16 @@ describe('a session', () => {
     expect((await client.request('GET', '/v1/me')).json.workspaces).toHaveLength(1);
   });
 
+  it('begins with the same password three years later', async () => {
+    const email = 'three-years@example.com';
+    await register(email);
+    const { now } = server.clock;
+    server.clock.now = new Date('2029-11-22T12:00:00Z');
+    const answer = await server.browser().request('POST', '/v1/sessions', { email, password });
+    server.clock.now = now;
+    expect(answer.status).toBe(201);
+  });
+
   it('is refused in the same words for a wrong password and an unknown address', async () => {
     await register('words@example.com');
     const wrong = [
