@@ -42,7 +42,7 @@ export async function addMember(installation: Installation): Promise<Member> {
       .values({ id: userId, email, email_key: email, name: 'Ana Weber' })
       .execute();
     const session = await openSession(tx, context, userId, info, 'password');
-    const owner = { userId, name: 'Ana Weber', ip: '' };
+    const owner = { userId, name: 'Ana Weber', ip: '', at: context.now() };
     const { workspace } = await createWorkspace(tx, owner, { legalName: 'Ana', country: 'DE' });
     return { session, workspaceId: workspace.id };
   });

@@ -34,7 +34,7 @@ export async function seedDemo(context: Context): Promise<void> {
   if (known) return;
   const { bytes, ...logo } = await drawLogo(Buffer.from(logoSvg));
   await createUser(context, { ...demoAccount, name: 'Marlene Vogt' }, async (systemTx, userId) => {
-    const owner = { userId, name: 'Marlene Vogt', ip: '' };
+    const owner = { userId, name: 'Marlene Vogt', ip: '', at: context.now() };
     const input = { legalName: seller.legalName ?? '', country: 'DE' };
     const { tx, workspace } = await createWorkspace(systemTx, owner, input);
     await context.store.put(logoKey(workspace.id, logo.sha256), bytes);

@@ -75,6 +75,21 @@ export function todayIn(timeZone: string, now: Date): string {
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
+const halfDayMs = 12 * 3_600_000;
+
+/** The first instant of a calendar date in the time zone, whether it has 23, 24 or 25 hours. */
+export function startOfDay(date: string, timeZone: string): Date {
+  // Zones lie less than 15 hours beside UTC.
+  let before = Date.parse(date) - 2 * halfDayMs;
+  let within = Date.parse(date) + 2 * halfDayMs;
+  while (within - before > 1) {
+    const middle = Math.floor((before + within) / 2);
+    if (todayIn(timeZone, new Date(middle)) < date) before = middle;
+    else within = middle;
+  }
+  return new Date(within);
+}
+
 const englishMonths = [
   'January',
   'February',

@@ -30,6 +30,7 @@ const maxTextLength = 200;
 export const cursorParts = {
   id: (part: string) => idPattern.test(part),
   date: isCalendarDate,
+  count: (part: string) => /^[1-9]\d{0,14}$/.test(part),
   text: (part: string) => part.length <= maxTextLength && !part.includes('\0'),
 };
 

@@ -11,16 +11,48 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessGrants {
+  approval_signature: Buffer | null;
+  approved_at: Timestamp | null;
+  approver_id: string | null;
+  approver_name: string | null;
+  closed_at: Timestamp | null;
+  engineer_id: string;
+  engineer_name: string;
+  expires_at: Timestamp | null;
+  id: string;
+  login: string | null;
+  minutes: number;
+  opened_at: Timestamp | null;
+  reason: string;
+  request_signature: Buffer;
+  requested_at: Timestamp;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
+  ticket: string;
+  workspace_id: string;
+}
+
 export interface AuditEvents {
   actor_id: string | null;
   actor_name: string;
-  at: Generated<Timestamp>;
+  at: Timestamp;
   data: Generated<ColumnType<unknown, string, string>>;
+  hash: Buffer;
   id: string;
   ip: Generated<string>;
+  sequence: number;
   subject_id: string;
   subject_type: string;
   type: string;
+  workspace_id: string;
+}
+
+export interface AuditHeads {
+  anchored_at: Timestamp | null;
+  anchored_sequence: Generated<number>;
+  hash: Buffer;
+  sequence: number;
   workspace_id: string;
 }
 
@@ -59,6 +91,16 @@ export interface Clients {
 export interface ClientTerms {
   client_id: string;
   term: string;
+  workspace_id: string;
+}
+
+export interface Comments {
+  author_id: string;
+  author_name: string;
+  created_at: Timestamp;
+  id: string;
+  invoice_id: string;
+  text: string;
   workspace_id: string;
 }
 
@@ -117,6 +159,24 @@ export interface Emails {
   subject: string;
 }
 
+export interface Engineers {
+  added_at: Timestamp;
+  disabled_at: Timestamp | null;
+  email: string;
+  id: string;
+  name: string;
+  public_key: string;
+}
+
+export interface IdempotencyKeys {
+  created_at: Timestamp;
+  key: string;
+  request_hash: Buffer;
+  sealed_reply: Buffer | null;
+  user_id: string;
+  workspace_id: string;
+}
+
 export interface Identities {
   created_at: Timestamp;
   email: string;
@@ -136,6 +196,22 @@ export interface IdentityLinks {
   subject: string;
   token_hash: Buffer;
   user_id: string;
+}
+
+export interface Invitations {
+  accepted_by: string | null;
+  created_at: Timestamp;
+  email: string;
+  email_key: string;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  invited_by: string;
+  inviter_name: string;
+  language: string;
+  role: string;
+  token_hash: Buffer;
+  workspace_id: string;
 }
 
 export interface InvoiceBalances {
@@ -217,6 +293,17 @@ export interface OidcAuthorizations {
   token_hash: Buffer;
 }
 
+export interface OwnershipTransfers {
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  from_user_id: string;
+  id: string;
+  outcome: string | null;
+  to_user_id: string;
+  workspace_id: string;
+}
+
 export interface Passkeys {
   counter: number;
   created_at: Timestamp;
@@ -252,6 +339,19 @@ export interface Payments {
   note: string;
   paid_on: string;
   workspace_id: string;
+}
+
+export interface PersonalIdempotencyKeys {
+  created_at: Timestamp;
+  key: string;
+  request_hash: Buffer;
+  sealed_reply: Buffer | null;
+  user_id: string;
+}
+
+export interface RateLimits {
+  full_at: Timestamp;
+  key: Buffer;
 }
 
 export interface RecoveryCodes {
@@ -348,6 +448,7 @@ export interface Workspaces {
   bic: Generated<string>;
   created_at: Generated<Timestamp>;
   currency: Generated<string>;
+  deletion_due_at: Timestamp | null;
   email: Generated<string>;
   footer_note: Generated<string>;
   iban: Generated<string>;
@@ -357,6 +458,7 @@ export interface Workspaces {
   logo: ColumnType<unknown, string, string> | null;
   payment_term_days: Generated<number>;
   phone: Generated<string>;
+  plan: Generated<string>;
   registration: Generated<string>;
   tax_number: Generated<string>;
   time_zone: Generated<string>;
@@ -366,17 +468,23 @@ export interface Workspaces {
 }
 
 export interface DB {
+  access_grants: AccessGrants;
   audit_events: AuditEvents;
+  audit_heads: AuditHeads;
   challenges: Challenges;
   client_terms: ClientTerms;
   clients: Clients;
+  comments: Comments;
   devices: Devices;
   document_versions: DocumentVersions;
   email_changes: EmailChanges;
   email_events: EmailEvents;
   emails: Emails;
+  engineers: Engineers;
+  idempotency_keys: IdempotencyKeys;
   identities: Identities;
   identity_links: IdentityLinks;
+  invitations: Invitations;
   invoice_balances: InvoiceBalances;
   invoice_terms: InvoiceTerms;
   invoices: Invoices;
@@ -384,9 +492,12 @@ export interface DB {
   number_periods: NumberPeriods;
   number_series: NumberSeries;
   oidc_authorizations: OidcAuthorizations;
+  ownership_transfers: OwnershipTransfers;
   passkeys: Passkeys;
   password_resets: PasswordResets;
   payments: Payments;
+  personal_idempotency_keys: PersonalIdempotencyKeys;
+  rate_limits: RateLimits;
   recovery_codes: RecoveryCodes;
   registrations: Registrations;
   security_events: SecurityEvents;

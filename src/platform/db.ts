@@ -101,6 +101,16 @@ export async function enterWorkspace(tx: SystemTx, workspaceId: string): Promise
   return tx as unknown as WorkspaceTx;
 }
 
+/**
+ * Moves a transaction out of its workspace again, for what follows in it that concerns people: mails,
+ * accounts, sessions. The workspace's rows are out of sight from here on.
+ */
+export async function leaveWorkspace(tx: WorkspaceTx): Promise<SystemTx> {
+  await sql`select set_config('numirio.workspace_id', '', true), set_config('numirio.role', '', true),
+                   set_config('numirio.scope', 'system', true)`.execute(tx);
+  return tx as unknown as SystemTx;
+}
+
 export function notSignedIn(): AppError {
   return new AppError('not_signed_in', 401, 'Please sign in.');
 }

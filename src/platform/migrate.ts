@@ -6,18 +6,20 @@ import { StartError } from './errors.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 export const runtimeRole = 'numirio_runtime';
+/** Cannot log in; the logins of engineers' grants are its members (migrations/0013_access.sql). */
+export const engineerRole = 'numirio_engineer';
 const quiet = new Logger(() => () => {});
 
 /**
- * Brings a database to the newest schema: the job queue's, then ours, forward only. Creates the runtime
- * role, which owns nothing and cannot bypass row security. Throws StartError with the failing migration.
+ * Brings a database to the newest schema: the job queue's, then ours, forward only. Creates the runtime and
+ * the engineers' role, which own nothing and cannot bypass row security. Throws StartError with the failing migration.
  */
 export async function migrate(migratingUrl: string, runtimePassword: string): Promise<void> {
   const pool = createPool(migratingUrl, { max: 2 }, () => {});
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await assertSupported(db);
-    await db.transaction().execute((tx) => ensureRuntimeRole(tx, runtimePassword));
+    await db.transaction().execute((tx) => ensureRoles(tx, runtimePassword));
     await runQueueMigrations({ pgPool: pool, logger: quiet });
     const migrator = new Migrator({ db, provider: { getMigrations: readMigrations } });
     const { error, results } = await migrator.migrateToLatest();
@@ -68,7 +70,7 @@ async function assertSupported(db: Kysely<unknown>): Promise<void> {
   }
 }
 
-async function ensureRuntimeRole(db: Kysely<unknown>, password: string): Promise<void> {
+async function ensureRoles(db: Kysely<unknown>, password: string): Promise<void> {
   // Several processes may start at once; Postgres refuses concurrent changes of one role.
   await sql`select pg_advisory_xact_lock(hashtext('numirio runtime role'))`.execute(db);
   const { rows } = await sql<{ rolsuper: boolean; rolbypassrls: boolean }>`
@@ -81,6 +83,10 @@ async function ensureRuntimeRole(db: Kysely<unknown>, password: string): Promise
   const role = sql.id(runtimeRole);
   if (!rows[0]) await sql`create role ${role} login password ${secret}`.execute(db);
   else await sql`alter role ${role} password ${secret}`.execute(db);
+  const engineers = await sql`select from pg_roles where rolname = ${engineerRole}`.execute(db);
+  if (engineers.rows.length === 0) {
+    await sql`create role ${sql.id(engineerRole)} nologin`.execute(db);
+  }
 }
 
 function messageOf(error: unknown): string {

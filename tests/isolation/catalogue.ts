@@ -1,12 +1,20 @@
 import type pg from 'pg';
 import { runtimeRole } from '#platform/migrate.ts';
-import { connected, listTables, migrationTables, openQueueTables, systemTables } from './tables.ts';
+import {
+  connected,
+  listTables,
+  migrationTables,
+  openQueueTables,
+  sharedTables,
+  systemTables,
+} from './tables.ts';
 
 const inWorkspace = '(workspace_id = current_workspace_id())';
 const inSystem = 'in_system_scope()';
+const ofSystemToo = '((workspace_id = current_workspace_id()) OR in_system_scope())';
 const exceptions: Record<string, string> = {
+  ...Object.fromEntries(Object.keys(sharedTables).map((table) => [table, ofSystemToo])),
   workspaces: '((id = current_workspace_id()) OR in_system_scope())',
-  members: '((workspace_id = current_workspace_id()) OR in_system_scope())',
 };
 const ownJobs =
   "((COALESCE(current_setting('numirio.scope'::text, true), ''::text) = ANY (ARRAY['system'::text, 'worker'::text])) OR ((payload ->> 'workspaceId'::text) = NULLIF(current_setting('numirio.workspace_id'::text, true), ''::text)))";

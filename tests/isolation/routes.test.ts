@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#lib/ids.ts';
 import { closeRenderers } from '#modules/documents/index.ts';
-import { isAllowed, type Permission } from '#modules/workspaces/index.ts';
-import { roleSchema } from '#modules/workspaces/schema.ts';
+import { isAllowed } from '#modules/workspaces/index.ts';
+import { type Permission, roleSchema } from '#modules/workspaces/schema.ts';
 import type { Route } from '#platform/http/route.ts';
 import { routes } from '../../src/app.ts';
 import { systemRoutes } from '../../src/system-routes.ts';

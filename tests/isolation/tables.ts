@@ -20,12 +20,22 @@ export const systemTables: Record<string, string> = {
   challenges: 'they stand between two steps of a sign-in, before any workspace',
   devices: 'a browser belongs to a person',
   throttles: 'attempts are counted before anyone is known',
+  rate_limits: 'requests are counted before anyone is known',
+  personal_idempotency_keys: 'a person does things outside of any workspace too',
+  engineers: 'they work for Numirio and belong to no workspace',
   email_events: 'reports about mails, which belong to people',
   emails: 'the outbox also holds mails to people without a workspace; no route reads it',
 };
 
-/** Tenant tables that the system scope sees as well: sign-in lists a person's workspaces. */
-export const sharedTables = ['workspaces', 'members'];
+/** Tenant tables that the system scope sees as well, each with the reason. */
+export const sharedTables: Record<string, string> = {
+  workspaces: 'sign-in lists a person’s workspaces',
+  members: 'sign-in lists a person’s workspaces',
+  invitations: 'an invitation is found by its token, before anyone is in the workspace',
+  audit_heads: 'the hourly anchoring finds the heads that moved',
+  access_grants: 'those who approve see what is asked for, whichever workspace it is of',
+  idempotency_keys: 'the sweep deletes old ones',
+};
 
 /** Kysely's own bookkeeping, to which the runtime role has no grant. */
 export const migrationTables = ['kysely_migration', 'kysely_migration_lock'];

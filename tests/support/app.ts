@@ -110,7 +110,7 @@ export async function startTestApp(): Promise<TestApp> {
     signUp: async (workspaceName = 'Studio Ana') => {
       const { userId, email } = await addUser(context);
       const workspaceId = await db.inSystem(async (tx) => {
-        const owner = { userId, name: 'Ana', ip: '' };
+        const owner = { userId, name: 'Ana', ip: '', at: clock.now };
         const input = { legalName: workspaceName, country: 'DE' };
         return (await createWorkspace(tx, owner, input)).workspace.id;
       });

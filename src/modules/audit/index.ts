@@ -1,1 +1,7 @@
-export { type Actor, listAuditEvents, recordAudit, systemActor } from './audit-events.ts';
+export {
+  type Actor,
+  type AuditFilters,
+  listAuditEvents,
+  recordAudit,
+  systemActor,
+} from './audit-events.ts';

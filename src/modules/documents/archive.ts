@@ -53,7 +53,8 @@ export async function producePdf(
   }
   const objectKey = `ws/${workspace}/${invoiceId}/1-${sha256}.pdf`;
   await context.store.put(objectKey, bytes);
-  await enter((tx) => recordVersion(tx, invoiceId, { sha256, objectKey, document, bytes }));
+  const rendered = { sha256, objectKey, document, bytes };
+  await enter((tx) => recordVersion(tx, invoiceId, rendered, context.now()));
   return { bytes, sha256, version: 1, number };
 }
 
@@ -92,6 +93,7 @@ async function recordVersion(
   tx: WorkspaceTx,
   invoiceId: string,
   rendered: { sha256: string; objectKey: string; document: InvoiceDocument; bytes: Uint8Array },
+  now: Date,
 ): Promise<void> {
   const inserted = await tx
     .insertInto('document_versions')
@@ -108,7 +110,7 @@ async function recordVersion(
     .returning('version')
     .executeTakeFirst();
   if (!inserted) return;
-  await recordAudit(tx, systemActor, {
+  await recordAudit(tx, systemActor(now), {
     type: 'document.stored',
     subjectId: invoiceId,
     data: { version: 1, sha256: rendered.sha256 },

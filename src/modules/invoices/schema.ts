@@ -18,6 +18,7 @@ import {
   totalsSchema,
 } from './document-schema.ts';
 
+export * from './comments-schema.ts';
 export * from './document-schema.ts';
 export * from './number-series-schema.ts';
 

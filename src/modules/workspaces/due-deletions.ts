@@ -40,7 +40,7 @@ async function deleteAccount(tx: SystemTx, context: Context, userId: string): Pr
     return postponeDeletion(tx, context, user, names);
   }
   await deleteUser(tx, context, user);
-  for (const departure of departures) await leaveWorkspace(tx, user, departure);
+  for (const departure of departures) await leave(tx, context, user, departure);
 }
 
 /** Of two owners who leave one workspace at the same moment, the second must see that the first is gone. */
@@ -57,16 +57,18 @@ async function lockWorkspaces(tx: SystemTx, userId: string): Promise<void> {
 }
 
 /** Tells a workspace that somebody is gone, from within its own scope; without anyone left it is closed. */
-async function leaveWorkspace(
+async function leave(
   tx: SystemTx,
+  context: Context,
   { id: userId, name }: User,
   { workspaceId, leaves }: Departure,
 ): Promise<void> {
   const inside = await enterWorkspace(tx, workspaceId);
+  const actor = systemActor(context.now());
   const data = { name, reason: 'account deleted' };
-  await recordAudit(inside, systemActor, { type: 'member.left', subjectId: userId, data });
+  await recordAudit(inside, actor, { type: 'member.left', subjectId: userId, data });
   if (leaves !== 'nobody') return;
-  await recordAudit(inside, systemActor, { type: 'workspace.closed', subjectId: workspaceId });
+  await recordAudit(inside, actor, { type: 'workspace.closed', subjectId: workspaceId });
   await enqueue(inside, 'workspace.closed', { workspaceId });
 }
 

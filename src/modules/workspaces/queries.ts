@@ -2,9 +2,9 @@ import type { Selectable } from 'kysely';
 import type { PostalAddress } from '#lib/fields.ts';
 import type { DB } from '#platform/database-types.ts';
 import type { SystemTx, WorkspaceTx } from '#platform/db.ts';
-import type { Role, Workspace, WorkspaceChange } from './schema.ts';
+import type { Plan, Role, Workspace, WorkspaceChange } from './schema.ts';
 
-export type WorkspaceDetails = Omit<Workspace, 'role'>;
+export type WorkspaceDetails = Omit<Workspace, 'role' | 'permissions'>;
 
 /** The workspace of the transaction. */
 export async function getWorkspace(tx: WorkspaceTx): Promise<WorkspaceDetails> {
@@ -64,6 +64,8 @@ function present(row: Selectable<DB['workspaces']>): WorkspaceDetails {
     paymentTermDays: row.payment_term_days,
     accentColor: row.accent_color,
     footerNote: row.footer_note,
+    plan: row.plan as Plan,
+    deletionDueAt: row.deletion_due_at?.toISOString() ?? null,
     logo: row.logo as WorkspaceDetails['logo'],
     createdAt: row.created_at.toISOString(),
   };

@@ -6,8 +6,8 @@ import { readAccess } from '#modules/identity/index.ts';
 import { notSignedIn, type WorkspaceTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Input, Reply, RequestInfo, Route, RouteContract } from '#platform/http/route.ts';
-import { isAllowed, type Permission } from './permissions.ts';
-import type { Role } from './schema.ts';
+import { isAllowed } from './permissions.ts';
+import type { Permission, Role } from './schema.ts';
 
 type ZodObject = z.ZodObject<z.ZodRawShape>;
 
@@ -72,15 +72,16 @@ export function workspaceWorkRoute<
   },
 ): Route {
   const { permission, handle, ...contract } = route;
+  const access = { permission };
   const mounted = {
     ...contract,
     path: `/v1/workspaces/:workspaceId${route.path}`,
     params: z.strictObject({ workspaceId: id, ...route.params?.shape }),
-    access: { permission },
+    access,
     admit: readAccess,
     handle: (input: Inputs<Params, Query, Body>, request: RequestInfo, context: Context) =>
       handle(
-        enterAs(permission, input.params.workspaceId, request, context),
+        enterAs(access.permission, input.params.workspaceId, request, context),
         input,
         context,
         request,
@@ -104,7 +105,8 @@ function enterAs(
         throw new AppError('not_allowed', 403, 'Your role in this workspace does not allow this.');
       }
       const { userId, userName, role } = membership;
-      return work(tx, { userId, name: userName, ip: request.ip, workspaceId, role: role as Role });
+      const actor = { userId, name: userName, ip: request.ip, at: session.at };
+      return work(tx, { ...actor, workspaceId, role: role as Role });
     });
   };
 }

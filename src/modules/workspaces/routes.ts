@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addDays, startOfDay } from '#lib/dates.ts';
 import { listAuditEvents } from '#modules/audit/index.ts';
 import { auditEventListQuery, auditEventPageSchema } from '#modules/audit/schema.ts';
 import { signedInRoute } from '#modules/identity/index.ts';
@@ -8,10 +9,13 @@ import { notFound } from '#platform/errors.ts';
 import type { Route } from '#platform/http/route.ts';
 import { accountDeletionRoutes } from './account-deletion.ts';
 import { drawLogo, logoKey, logoTypes, maxLogoBytes } from './logo.ts';
-import { getWorkspace, listMemberships } from './queries.ts';
+import { permissionsOf } from './permissions.ts';
+import { getWorkspace, listMemberships, type WorkspaceDetails } from './queries.ts';
 import { workspaceRoute, workspaceWorkRoute } from './route.ts';
 import {
   newWorkspaceSchema,
+  type Role,
+  type Workspace,
   workspaceChangeSchema,
   workspaceSchema,
   workspaceSummarySchema,
@@ -48,10 +52,10 @@ export const workspaceRoutes: Route[] = [
     body: newWorkspaceSchema,
     status: 201,
     response: workspaceSchema,
-    async handle(tx, { user }, { body }, request) {
-      const owner = { userId: user.id, name: user.name, ip: request.ip };
+    async handle(tx, { user }, { body }, request, context) {
+      const owner = { userId: user.id, name: user.name, ip: request.ip, at: context.now() };
       const { workspace } = await createWorkspace(tx, owner, body);
-      return { json: { ...workspace, role: 'owner' as const } };
+      return { json: asSeenBy('owner', workspace) };
     },
   }),
   workspaceRoute({
@@ -61,7 +65,7 @@ export const workspaceRoutes: Route[] = [
     summary: 'The seller details',
     response: workspaceSchema,
     async handle(tx, actor) {
-      return { json: { ...(await getWorkspace(tx)), role: actor.role } };
+      return { json: asSeenBy(actor.role, await getWorkspace(tx)) };
     },
   }),
   workspaceRoute({
@@ -72,7 +76,7 @@ export const workspaceRoutes: Route[] = [
     body: workspaceChangeSchema,
     response: workspaceSchema,
     async handle(tx, actor, { body }) {
-      return { json: { ...(await changeWorkspace(tx, actor, body)), role: actor.role } };
+      return { json: asSeenBy(actor.role, await changeWorkspace(tx, actor, body)) };
     },
   }),
   workspaceWorkRoute({
@@ -88,10 +92,9 @@ export const workspaceRoutes: Route[] = [
       const { bytes, ...logo } = await drawLogo(body as Buffer);
       await store.put(logoKey(params.workspaceId, logo.sha256), bytes);
       return {
-        json: await enter(async (tx, actor) => ({
-          ...(await changeWorkspace(tx, actor, { logo })),
-          role: actor.role,
-        })),
+        json: await enter(async (tx, actor) =>
+          asSeenBy(actor.role, await changeWorkspace(tx, actor, { logo })),
+        ),
       };
     },
   }),
@@ -102,7 +105,7 @@ export const workspaceRoutes: Route[] = [
     summary: 'Removes the logo from future documents',
     response: workspaceSchema,
     async handle(tx, actor) {
-      return { json: { ...(await changeWorkspace(tx, actor, { logo: null })), role: actor.role } };
+      return { json: asSeenBy(actor.role, await changeWorkspace(tx, actor, { logo: null })) };
     },
   }),
   workspaceWorkRoute({
@@ -127,11 +130,24 @@ export const workspaceRoutes: Route[] = [
     query: auditEventListQuery,
     response: auditEventPageSchema,
     async handle(tx, _actor, { query }) {
-      const before = query.cursor && decodeCursor(query.cursor, [cursorParts.id])[0];
-      const { subjectId, limit } = query;
-      const events = await listAuditEvents(tx, { subjectId, before, limit: limit + 1 });
-      const page = pageFrom(events, limit, (event) => [event.id]);
+      const [before] = query.cursor ? decodeCursor(query.cursor, [cursorParts.count]) : [];
+      const { timeZone } = await getWorkspace(tx);
+      const events = await listAuditEvents(tx, {
+        subjectId: query.subjectId,
+        subjectType: query.subjectType,
+        actorId: query.actorId,
+        from: query.from ? startOfDay(query.from, timeZone) : undefined,
+        to: query.to ? startOfDay(addDays(query.to, 1), timeZone) : undefined,
+        before: before === undefined ? undefined : Number(before),
+        limit: query.limit + 1,
+      });
+      const page = pageFrom(events, query.limit, (event) => [String(event.sequence)]);
       return { json: { items: page.rows, nextCursor: page.nextCursor } };
     },
   }),
 ];
+
+/** A workspace as its member sees it. */
+function asSeenBy(role: Role, details: WorkspaceDetails): Workspace {
+  return { ...details, role, permissions: permissionsOf(role) };
+}

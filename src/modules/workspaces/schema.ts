@@ -11,10 +11,10 @@ import {
 } from '#lib/fields.ts';
 import { isBic, isIban, normaliseIban } from '#lib/iban.ts';
 import { checkVatNumber, normaliseVatNumber } from '#lib/vat-numbers.ts';
+import { permissionSchema, planSchema, roleSchema } from './roles-schema.ts';
 
-/** The four roles of a workspace, from most to least. */
-export const roleSchema = z.enum(['owner', 'admin', 'member', 'accountant']);
-export type Role = z.infer<typeof roleSchema>;
+export * from './members-schema.ts';
+export * from './roles-schema.ts';
 
 /** A VAT identifier (BT-31, BT-48), format and check digit verified offline. */
 export const vatId = text(20)
@@ -62,7 +62,12 @@ export type WorkspaceChange = z.infer<typeof workspaceChangeSchema>;
 
 export const workspaceSchema = workspaceChangeSchema.required().extend({
   id,
+  /** The caller's role, and what it allows. */
   role: roleSchema,
+  permissions: z.array(permissionSchema),
+  plan: planSchema,
+  /** When the workspace is deleted, where that was asked for. */
+  deletionDueAt: z.string().nullable(),
   logo: z.strictObject({ sha256: z.string(), width: z.int(), height: z.int() }).nullable(),
   createdAt: z.string(),
 });

@@ -21,7 +21,7 @@ export const signUpRoute = publicRoute({
     const { step, workspaceId } = await context.db.inSystem(async (tx) => {
       const user = await confirmRegistration(tx, context, body, password);
       const step = await completeSignIn(tx, context, request, user, 'registration');
-      const owner = { userId: user.id, name: user.name, ip: request.ip };
+      const owner = { userId: user.id, name: user.name, ip: request.ip, at: context.now() };
       const input = { legalName: body.workspaceName, country: 'DE' };
       const { workspace } = await createWorkspace(tx, owner, input);
       return { step, workspaceId: workspace.id };

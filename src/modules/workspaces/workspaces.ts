@@ -1,5 +1,5 @@
 import { newId } from '#lib/ids.ts';
-import { recordAudit } from '#modules/audit/index.ts';
+import { type Actor as AuditActor, recordAudit } from '#modules/audit/index.ts';
 import { enterWorkspace, type SystemTx, type WorkspaceTx } from '#platform/db.ts';
 import { getWorkspace, updateWorkspace, type WorkspaceDetails } from './queries.ts';
 import type { Actor } from './route.ts';
@@ -11,7 +11,7 @@ import type { WorkspaceChange } from './schema.ts';
  */
 export async function createWorkspace(
   tx: SystemTx,
-  owner: { userId: string; name: string; ip: string },
+  owner: AuditActor & { userId: string },
   input: { legalName: string; country: string },
 ): Promise<{ tx: WorkspaceTx; workspace: WorkspaceDetails }> {
   const workspaceId = newId();

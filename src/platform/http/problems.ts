@@ -53,7 +53,7 @@ export function toAppError(error: unknown, log: Log): AppError {
   const conflict = conflicts[sqlState];
   if (conflict) {
     log.warn({ error: String(error), sqlState }, 'Postgres refused a change');
-    return new AppError(conflict.code, 409, conflict.message);
+    return new AppError(conflict.code, conflict.status ?? 409, conflict.message);
   }
   log.error({ error: error instanceof Error ? error.stack : String(error) }, 'unexpected error');
   return new AppError(
@@ -85,11 +85,18 @@ const meanwhile = {
 
 // Foreign keys and unique constraints are what a race between two requests ends at; NU001 and NU002
 // are raised by the triggers that keep issued documents and their numbers as they are.
-const conflicts: Record<string, { code: string; message: string }> = {
+const conflicts: Record<string, { code: string; message: string; status?: number }> = {
   '23503': meanwhile,
   '23505': meanwhile,
   NU001: { code: 'unchangeable', message: 'What was issued or recorded cannot be changed.' },
   NU002: meanwhile,
+  // What the permission table refuses before; Postgres has the last word on an accountant and on ownership.
+  NU003: {
+    code: 'not_allowed',
+    status: 403,
+    message: 'Your role in this workspace does not allow this.',
+  },
+  NU004: { code: 'workspace_needs_owner', message: 'A workspace needs an owner.' },
 };
 
 const maxReportedErrors = 50;

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** What the hash of an event covers, in the shape in which it is exported. */
+export type AuditRecord = {
+  id: string;
+  /** RFC 3339 with milliseconds, in UTC. */
+  at: string;
+  actor: { id: string | null; name: string };
+  ip: string;
+  type: string;
+  subjectType: string;
+  subjectId: string;
+  data: Record<string, unknown>;
+};
+
+/** What the first event of a workspace's chain follows, so that no chain passes for another one's. */
+export function genesis(workspaceId: string): Buffer {
+  return createHash('sha256').update(workspaceId).digest();
+}
+
+/** RFC 8785 canonical JSON: the same event has the same bytes, whoever writes them. */
+export function canonicalRecord(record: AuditRecord): string {
+  const text = canonicalize(record);
+  if (text === undefined) throw new Error('an audit event has no JSON');
+  return text;
+}
+
+/** SHA-256(previous hash ‖ canonical event), as append_audit_event() computes it. */
+export function nextHash(previous: Buffer, record: AuditRecord): Buffer {
+  return createHash('sha256').update(previous).update(canonicalRecord(record)).digest();
+}
