@@ -7,7 +7,7 @@ const { StartError } = await import('#platform/errors.ts');
 const { migrateOnly, serveOnly, start, workOnly } = await import('./commands.ts');
 const { endSessionsOf, replaceSigningKey } = await import('./operator-commands.ts');
 
-const commands: Record<string, { run: (argument?: string) => Promise<void>; does: string }> = {
+const commands: Record<string, { run: (...args: string[]) => Promise<void>; does: string }> = {
   start: {
     run: start,
     does: 'runs everything in one process, with an embedded Postgres by default',
@@ -25,10 +25,10 @@ const commands: Record<string, { run: (argument?: string) => Promise<void>; does
   },
 };
 
-const [, , name = '', argument] = process.argv;
+const [, , name = '', ...args] = process.argv;
 const command = commands[name];
 if (command) {
-  await command.run(argument).catch((error: unknown) => {
+  await command.run(...args).catch((error: unknown) => {
     const known = error instanceof StartError;
     process.stderr.write(`${known ? error.message : ((error as Error).stack ?? error)}\n`);
     process.exit(1);
