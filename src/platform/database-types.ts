@@ -325,7 +325,6 @@ export interface PasswordResets {
   expires_at: Timestamp | null;
   id: string;
   ip: string;
-  language: string;
   token_hash: Buffer | null;
   user_id: string | null;
 }

@@ -62,7 +62,7 @@ function pendingOf(userId: string, at: Date): Rows {
       subject: newId(),
       email,
     },
-    password_resets: { ...mailed, ip: '', language: 'en' },
+    password_resets: { ...mailed, ip: '' },
     email_changes: mailed,
     challenges: { ...token, purpose: 'second-factor', user_id: userId },
   };

@@ -178,10 +178,7 @@ export type WaysIn = z.infer<typeof waysInSchema>;
 
 // —— Passwords and the account
 
-export const passwordResetSchema = z.strictObject({
-  email: emailAddress,
-  language: languageSchema.optional(),
-});
+export const passwordResetSchema = z.strictObject({ email: emailAddress });
 export const passwordResetConfirmationSchema = z.strictObject({ token, password });
 export const passwordChangeSchema = z.strictObject({
   /** Not where the account has none yet. */

@@ -200,8 +200,8 @@ describe('a change of the e-mail address', () => {
     const other = await secondSession(ana);
     await execute(
       server.database.superuserUrl,
-      `insert into password_resets (id, email, email_key, ip, language, user_id, token_hash, expires_at, created_at)
-       values ($2, 'a', 'a', '', 'en', $1, 'reset', $3::timestamptz + interval '15 minutes', $3)`,
+      `insert into password_resets (id, email, email_key, ip, user_id, token_hash, expires_at, created_at)
+       values ($2, 'a', 'a', '', $1, 'reset', $3::timestamptz + interval '15 minutes', $3)`,
       [ana.userId, newId(), server.clock.now],
     );
     await execute(

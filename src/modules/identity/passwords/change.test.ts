@@ -52,8 +52,8 @@ describe('a change of the password', () => {
   it('makes a reset link worthless that was asked for before', async () => {
     await execute(
       server.database.superuserUrl,
-      `insert into password_resets (id, email, email_key, ip, language, user_id, token_hash, expires_at, created_at)
-       select gen_random_uuid(), email, email_key, '', 'en', id, 'token', $2, $2 from users where id = $1`,
+      `insert into password_resets (id, email, email_key, ip, user_id, token_hash, expires_at, created_at)
+       select gen_random_uuid(), email, email_key, '', id, 'token', $2, $2 from users where id = $1`,
       [ana.userId, new Date('2030-01-01')],
     );
     await change(ana, { currentPassword: password, newPassword: better });

@@ -309,7 +309,7 @@ describe('a request for a reset', () => {
       );
       spy.mockRestore();
       const rows = await query(
-        'select user_id, token_hash, expires_at, language from password_resets where email = $1',
+        'select user_id, token_hash, expires_at from password_resets where email = $1',
         [email],
       );
       return { status, bytes, headers: [...headers].sort(), statements, rows };

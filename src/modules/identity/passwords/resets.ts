@@ -6,7 +6,6 @@ import type { RequestInfo } from '#platform/http/route.ts';
 import { enqueue } from '#platform/queue.ts';
 import { emailKey } from '../email-key.ts';
 import { queueIdentityMail } from '../mails/mails.ts';
-import type { Language } from '../schema.ts';
 import { rememberDevice } from '../sessions/devices.ts';
 import { revokeSessions } from '../sessions/sessions.ts';
 import { forgetAttempts } from '../throttles.ts';
@@ -26,7 +25,7 @@ const validMs = 15 * 60_000;
 export async function startPasswordReset(
   tx: SystemTx,
   context: Context,
-  { email, language, ip }: { email: string; language: Language; ip: string },
+  { email, ip }: { email: string; ip: string },
 ): Promise<void> {
   const resetId = newId();
   await tx
@@ -36,7 +35,6 @@ export async function startPasswordReset(
       email,
       email_key: emailKey(email),
       ip,
-      language,
       created_at: context.now(),
     })
     .execute();

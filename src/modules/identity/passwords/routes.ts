@@ -1,5 +1,4 @@
 import { publicRoute, type Route } from '#platform/http/route.ts';
-import { languageOf } from '../account/language.ts';
 import { emailKey } from '../email-key.ts';
 import {
   passwordChangeSchema,
@@ -18,12 +17,12 @@ export const passwordRoutes: Route[] = [
     summary: 'Mails a link to a new password; the answer never tells whether an account exists',
     body: passwordResetSchema,
     status: 202,
-    async handle({ body: { email, language = null } }, request, context) {
+    async handle({ body: { email } }, request, context) {
       await takeAttempt(context, 'mail-address', request.ip);
       // Apart from other mails: a stranger who uses these up has sent the owner a link that works, whereas
       // with a count for all, mails without a link could keep the owner from asking for one.
       await takeAttempt(context, 'mail', `reset ${emailKey(email)}`);
-      const reset = { email, language: language ?? languageOf(request), ip: request.ip };
+      const reset = { email, ip: request.ip };
       await context.db.inSystem((tx) => startPasswordReset(tx, context, reset));
       return { status: 202 };
     },
