@@ -15,7 +15,7 @@ let planted: Planted;
 beforeAll(async () => {
   server = await startTestApp();
   ana = await server.signUp();
-  planted = await plant(ana, 'anemone');
+  planted = await plant(server, ana, 'anemone');
 });
 afterAll(async () => {
   await server.close();

@@ -21,7 +21,7 @@ let before: string;
 beforeAll(async () => {
   server = await startTestApp();
   ana = await server.signUp();
-  planted = await plant(ana, 'anemone');
+  planted = await plant(server, ana, 'anemone');
   before = await hashRows(server.database, null);
 });
 afterAll(async () => {

@@ -16,7 +16,7 @@ let clients: Record<Role, pg.Client>;
 
 beforeAll(async () => {
   server = await startTestApp();
-  planted = await plant(await server.signUp(), 'anemone');
+  planted = await plant(server, await server.signUp(), 'anemone');
   before = await hashRows(server.database, null);
   const { runtimeUrl, ownerUrl } = server.database;
   clients = {

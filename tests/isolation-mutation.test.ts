@@ -15,8 +15,8 @@ let foreign: string;
 beforeAll(async () => {
   server = await startTestApp();
   const [ana, bob] = [await server.signUp('A'), await server.signUp('B')];
-  await plant(ana, 'anemone');
-  await plant(bob, 'buttercup');
+  await plant(server, ana, 'anemone');
+  await plant(server, bob, 'buttercup');
   await server.anonymous.request('POST', '/v1/registrations', { email: 'new@example.com' });
   await plantPerson(server.database, ana.userId, server.clock.now);
   [own, foreign] = [ana.workspaceId, bob.workspaceId];

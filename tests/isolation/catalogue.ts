@@ -1,33 +1,15 @@
 import type pg from 'pg';
-import { runtimeRole } from '#platform/migrate.ts';
-import {
-  connected,
-  listTables,
-  migrationTables,
-  openQueueTables,
-  sharedTables,
-  systemTables,
-} from './tables.ts';
-
-const inWorkspace = '(workspace_id = current_workspace_id())';
-const inSystem = 'in_system_scope()';
-const ofSystemToo = '((workspace_id = current_workspace_id()) OR in_system_scope())';
-const exceptions: Record<string, string> = {
-  ...Object.fromEntries(Object.keys(sharedTables).map((table) => [table, ofSystemToo])),
-  workspaces: '((id = current_workspace_id()) OR in_system_scope())',
-};
-const ownJobs =
-  "((COALESCE(current_setting('numirio.scope'::text, true), ''::text) = ANY (ARRAY['system'::text, 'worker'::text])) OR ((payload ->> 'workspaceId'::text) = NULLIF(current_setting('numirio.workspace_id'::text, true), ''::text)))";
+import { engineerRole, runtimeRole } from '#platform/migrate.ts';
+import { functionGaps, triggerGaps } from './catalogue-functions.ts';
+import { policyGaps } from './catalogue-policies.ts';
+import { roleGaps } from './catalogue-roles.ts';
+import { connected, listTables, migrationTables, systemTables } from './tables.ts';
 
 /** Foreign keys out of a workspace, each with the reason why it cannot cross to another one. */
 const foreignKeysOutside: Record<string, string> = {
   'members.user_id → users': 'users belong to no workspace',
-};
-
-/** What the policies stand on; a change here is a change of every policy. */
-const scopeFunctions: Record<string, string> = {
-  current_workspace_id: "return nullif(current_setting('numirio.workspace_id', true), '')::uuid",
-  in_system_scope: "return coalesce(current_setting('numirio.scope', true), '') = 'system'",
+  'access_grants.engineer_id → engineers': 'engineers belong to no workspace',
+  'access_grants.approver_id → engineers': 'engineers belong to no workspace',
 };
 
 /** Reads pg_catalog and lists everything that could let one workspace reach another; [] is well. */
@@ -39,8 +21,10 @@ export function findCatalogueGaps(superuserUrl: string): Promise<string[]> {
       ...(await policyGaps(client, tables)),
       ...(await keyGaps(client, tables)),
       ...(await foreignKeyGaps(client)),
-      ...(await viewAndFunctionGaps(client)),
-      ...(await runtimeRoleGaps(client)),
+      ...(await viewGaps(client)),
+      ...(await functionGaps(client)),
+      ...(await triggerGaps(client, tables)),
+      ...(await roleGaps(client)),
     ];
   });
 }
@@ -63,34 +47,6 @@ async function rowSecurityGaps(client: pg.Client, tables: string[]): Promise<str
       ...(ours && !row.relforcerowsecurity ? [`${row.relname} does not force row security`] : []),
     ];
   });
-}
-
-async function policyGaps(client: pg.Client, tables: string[]): Promise<string[]> {
-  const { rows } = await client.query(
-    `select schemaname, tablename, permissive, cmd, qual, with_check from pg_policies`,
-  );
-  const wanted = new Map<string, string>();
-  for (const table of tables) {
-    const rule = table in systemTables ? inSystem : (exceptions[table] ?? inWorkspace);
-    wanted.set(`public.${table}`, rule);
-  }
-  for (const table of Object.keys(openQueueTables)) wanted.set(`graphile_worker.${table}`, 'true');
-  wanted.set('graphile_worker._private_jobs', ownJobs);
-  const gaps: string[] = [];
-  for (const [table, rule] of wanted) {
-    const policies = rows.filter((row) => `${row.schemaname}.${row.tablename}` === table);
-    if (policies.length !== 1) gaps.push(`${table} has ${policies.length} policies`);
-    for (const policy of policies) {
-      if (policy.permissive !== 'PERMISSIVE' || policy.cmd !== 'ALL') {
-        gaps.push(`${table} has a policy that is not permissive for all commands`);
-      }
-      if (policy.qual !== rule) gaps.push(`${table} shows rows by ${policy.qual}`);
-      if (policy.with_check !== rule) gaps.push(`${table} takes rows by ${policy.with_check}`);
-    }
-  }
-  const known = (row: { schemaname: string; tablename: string }) =>
-    wanted.has(`${row.schemaname}.${row.tablename}`);
-  return [...gaps, ...rows.filter((row) => !known(row)).map((row) => `${row.tablename}: unknown`)];
 }
 
 async function keyGaps(client: pg.Client, tables: string[]): Promise<string[]> {
@@ -146,61 +102,13 @@ async function foreignKeyGaps(client: pg.Client): Promise<string[]> {
   });
 }
 
-async function viewAndFunctionGaps(client: pg.Client): Promise<string[]> {
-  const views = await client.query(
+async function viewGaps(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query(
     `select oid::regclass::text as name from pg_class
     where relkind = 'v' and relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
       and not ('security_invoker=true' = any(coalesce(reloptions, '{}')))
-      and has_table_privilege($1, oid, 'select')`,
-    [runtimeRole],
+      and (has_table_privilege($1, oid, 'select') or has_table_privilege($2, oid, 'select'))`,
+    [runtimeRole, engineerRole],
   );
-  const definers = await client.query(
-    `select oid::regprocedure::text as name from pg_proc where prosecdef
-    and pronamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)`,
-  );
-  const gaps = [
-    ...views.rows.map((row) => `the view ${row.name} reads with its owner’s rights`),
-    ...definers.rows.map((row) => `${row.name} runs with its owner’s rights`),
-  ];
-  for (const [name, wanted] of Object.entries(scopeFunctions)) {
-    const { rows } = await client.query(
-      `select pg_get_functiondef(oid) as text from pg_proc
-      where proname = $1 and pronamespace = 'public'::regnamespace`,
-      [name],
-    );
-    if (rows.length !== 1 || spelling(rows[0].text) !== spelling(wanted)) {
-      gaps.push(`${name}() is not the function that the policies were written for`);
-    }
-  }
-  return gaps;
-}
-
-/** The returned expression without the casts and capitals that Postgres adds when it prints it. */
-function spelling(definition: string): string {
-  const body = /return (.*)$/is.exec(definition.trim())?.[1] ?? '';
-  return body.toLowerCase().replaceAll(/::text|[\s();]/g, '');
-}
-
-async function runtimeRoleGaps(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query(
-    `select 'may bypass row security or make roles or databases' as gap from pg_roles
-      where rolname = $1 and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
-    union all select 'is a member of ' || roleid::regrole from pg_auth_members
-      where member = $1::regrole
-    union all select 'owns ' || relname from pg_class where relowner = $1::regrole
-    union all select 'owns ' || proname from pg_proc where proowner = $1::regrole
-    union all select 'owns the schema ' || nspname from pg_namespace where nspowner = $1::regrole
-    union all select 'owns the database' from pg_database
-      where datname = current_database() and datdba = $1::regrole
-    union all select 'may create in ' || nspname from pg_namespace
-      where nspname !~ '^pg_' and has_schema_privilege($1, oid, 'create')
-    union all select 'may ' || privilege || ' ' || relname from pg_class,
-      unnest(array['truncate', 'references', 'trigger']) as privilege
-      where relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
-      and relkind in ('r', 'p', 'v') and has_table_privilege($1, oid, privilege)
-    union all select 'may reach ' || relname from pg_class
-      where relname = any($2) and has_table_privilege($1, oid, 'select, insert, update, delete')`,
-    [runtimeRole, migrationTables],
-  );
-  return rows.map((row) => `the runtime role ${row.gap}`);
+  return rows.map((row) => `the view ${row.name} reads with its owner’s rights`);
 }

@@ -43,6 +43,8 @@ function keptOf(userId: string, at: Date): Rows {
     recovery_codes: { ...owned, code_hash: hash() },
     devices: { ...owned, token_hash: hash(), user_agent: '', last_used_at: at },
     throttles: { key: hash(), attempts: 1, blocked_until: at, updated_at: at },
+    rate_limits: { key: hash(), full_at: at },
+    personal_idempotency_keys: { ...owned, key: newId(), request_hash: hash() },
     email_events: { id: newId(), type: 'email.delivered', at, received_at: at },
   };
 }

@@ -1,11 +1,14 @@
 import sharp from 'sharp';
-import type { Member } from '../support/app.ts';
+import type { Member, TestApp } from '../support/app.ts';
 import { clientDetails, draft, furnish, issue } from '../support/fixtures.ts';
+import { type PlantedTeam, plantTeam } from './planted-team.ts';
 
 /** What a workspace holds: at least one row in every tenant table, and a word in all of its texts. */
-export type Planted = {
+export type Planted = PlantedTeam & {
   word: string;
   workspaceId: string;
+  /** A second person in the workspace, of role member, to whom ownership is offered. */
+  userId: string;
   clientId: string;
   /** A client whom no invoice names. */
   idleClientId: string;
@@ -15,7 +18,13 @@ export type Planted = {
   issuedId: string;
   seriesId: string;
   paymentId: string;
+  colleague: Member;
 };
+
+/** Every text by which something of a workspace can be told from what is another's. */
+export function canariesOf({ colleague, ...texts }: Planted): string[] {
+  return [...Object.values(texts), colleague.email];
+}
 
 export const logo = await sharp({
   create: { width: 4, height: 4, channels: 3, background: '#1f4fd8' },
@@ -23,9 +32,13 @@ export const logo = await sharp({
   .png()
   .toBuffer();
 
-/** Fills a workspace through the API, with `word` wherever a person can type. */
-export async function plant(member: Member, word: string): Promise<Planted> {
+/** Fills a workspace, with `word` wherever a person can type. */
+export async function plant(server: TestApp, member: Member, word: string): Promise<Planted> {
   const { path } = member;
+  const colleague = await server.join(member.workspaceId, 'member');
+  for (const person of [member, colleague]) {
+    await expectOk(person.request('PATCH', '/v1/me', { name: `${word} Weber`, language: 'en' }));
+  }
   const clientId = await furnish(member);
   const seller = { legalName: `${word} Studio`, bankName: word, footerNote: word };
   await expectOk(member.request('PATCH', path, seller));
@@ -47,9 +60,13 @@ export async function plant(member: Member, word: string): Promise<Planted> {
     }),
   );
   const series = await expectOk(member.request('GET', `${path}/number-series`));
+  const team = await plantTeam(server, { owner: member, colleague, invoiceId: issued.id, word });
   return {
+    ...team,
     word,
+    colleague,
     workspaceId: member.workspaceId,
+    userId: colleague.userId,
     clientId,
     idleClientId: idle.json.id,
     invoiceId,

@@ -76,7 +76,8 @@ export function idMembers(schema: unknown): string[] {
 
 /** What the ids of a route stand for among what is planted. */
 export function idsOf(route: Route, planted: Planted): Record<string, string> {
-  return { ...planted, ...fixtures[routeName(route)]?.ids?.(planted) };
+  const { colleague, ...ids } = planted;
+  return { ...ids, ...fixtures[routeName(route)]?.ids?.(planted) };
 }
 
 /** A request that succeeds for the owner, with some of its ids replaced. */

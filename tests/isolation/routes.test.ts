@@ -7,7 +7,7 @@ import type { Route } from '#platform/http/route.ts';
 import { routes } from '../../src/app.ts';
 import { systemRoutes } from '../../src/system-routes.ts';
 import { type Answer, type Member, startTestApp, type TestApp } from '../support/app.ts';
-import { type Planted, plant } from './planted.ts';
+import { canariesOf, type Planted, plant } from './planted.ts';
 import {
   fixtures,
   idMembers,
@@ -30,8 +30,8 @@ beforeAll(async () => {
   server = await startTestApp();
   ana = await server.signUp('A');
   bob = await server.signUp('B');
-  anas = await plant(ana, 'anemone');
-  bobs = await plant(bob, 'buttercup');
+  anas = await plant(server, ana, 'anemone');
+  bobs = await plant(server, bob, 'buttercup');
   // Ana owns Bob's workspace too: even for her an id is found in its own workspace only.
   await server.context.db.inSystem((tx) =>
     tx
@@ -60,7 +60,7 @@ async function send(
 function expectNothingOf(planted: Planted, answer: Answer): void {
   const headers = JSON.stringify([...answer.headers]);
   const text = `${Buffer.from(answer.bytes).toString('latin1')}${headers}`;
-  const leaked = Object.values(planted).filter((secret) => text.includes(secret));
+  const leaked = canariesOf(planted).filter((secret) => text.includes(secret));
   expect(leaked).toEqual([]);
 }
 
@@ -219,7 +219,7 @@ let readOnly: Promise<{ owner: Member; planted: Planted }> | undefined;
 function workspaceFor(route: Route): Promise<{ owner: Member; planted: Planted }> {
   const make = async () => {
     const owner = await server.signUp('C');
-    return { owner, planted: await plant(owner, 'clover') };
+    return { owner, planted: await plant(server, owner, 'clover') };
   };
   if (route.method !== 'get') return make();
   readOnly ??= make();

@@ -37,6 +37,35 @@ export const sharedTables: Record<string, string> = {
   idempotency_keys: 'the sweep deletes old ones',
 };
 
+/** What an engineer with a grant may read, each with what it is good for; nobody else’s rows, and nothing more. */
+export const readableByEngineers: Record<string, string> = {
+  workspaces: 'the seller’s details, which stand on invoices',
+  members: 'who may do what',
+  clients: 'the buyers of invoices',
+  client_terms: 'why a search finds a client',
+  number_series: 'how invoices are numbered',
+  number_periods: 'which number is next',
+  invoices: 'what most reports are about',
+  invoice_balances: 'what is owed',
+  invoice_terms: 'why a search finds an invoice',
+  document_versions: 'which PDF is stored',
+  payments: 'what was paid',
+  comments: 'what members say of an invoice',
+  audit_events: 'what happened',
+  audit_heads: 'whether the trail is whole',
+  access_grants: 'their own grant',
+};
+
+/** Tenant tables that Postgres lets an accountant write to, each with the reason. */
+export const writableByReaders: Record<string, string> = {
+  comments: 'an accountant comments',
+  audit_events: 'what an accountant does is recorded',
+  audit_heads: 'recording moves the head',
+  idempotency_keys: 'an accountant’s comment may be repeated as well',
+  document_versions: 'whoever asks for a PDF first has it stored',
+  access_grants: 'the runtime role cannot write here at all',
+};
+
 /** Kysely's own bookkeeping, to which the runtime role has no grant. */
 export const migrationTables = ['kysely_migration', 'kysely_migration_lock'];
 
