@@ -6,6 +6,7 @@ import { getWorkspace, workspaceRoute } from '#modules/workspaces/index.ts';
 import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import type { WorkspaceTx } from '#platform/db.ts';
 import type { Route } from '#platform/http/route.ts';
+import { commentRoutes } from './comments-routes.ts';
 import { changeDraft, deleteDraft, draftInvoice, duplicateInvoice, getInvoice } from './drafts.ts';
 import { issueInvoice } from './issuance.ts';
 import { listInvoices, sumInvoices } from './list.ts';
@@ -130,6 +131,7 @@ export const invoiceRoutes: Route[] = [
       return { json: await duplicateInvoice(tx, actor, params.invoiceId, context) };
     },
   }),
+  ...commentRoutes,
   ...numberSeriesRoutes,
 ];
 
