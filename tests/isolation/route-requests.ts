@@ -41,6 +41,8 @@ export const fixtures: Record<string, Fixture> = {
     body: () => ({ amountMinor: 500, paidOn: '2026-11-22' }),
   },
   'delete /invoices/:invoiceId/payments/:paymentId': { ids: issued },
+  'post /invoices/:invoiceId/comments': { body: () => ({ text: 'Which cost centre?' }) },
+  'delete /invoices/:invoiceId/comments/:commentId': { ids: issued },
 };
 
 export type RouteRequest = {
