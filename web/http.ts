@@ -1,4 +1,4 @@
-import { NetworkError, readRefusal } from './api-errors.ts';
+import { type ApiError, NetworkError, readRefusal } from './api-errors.ts';
 import { noteAccess, noteAdmittance, renewAccess } from './session/access.ts';
 
 export { ApiError, hasStatus, isProblem, NetworkError, type Problem } from './api-errors.ts';
@@ -29,6 +29,15 @@ export function apiUrl(path: string, query: Query = {}): string {
   return `/v1/${path}${search.size === 0 ? '' : `?${search}`}`;
 }
 
+type RefusalListener = (refusal: ApiError, path: string) => void;
+const refusalListeners = new Set<RefusalListener>();
+
+/** Calls the listener with each refusal and the API path that was asked for; returns how to stop that. */
+export function onRefusal(listener: RefusalListener): () => void {
+  refusalListeners.add(listener);
+  return () => refusalListeners.delete(listener);
+}
+
 /**
  * Sends one request and returns its JSON; throws ApiError or NetworkError. Where the access has run out,
  * it is renewed and the request sent again, which nobody notices.
@@ -47,7 +56,10 @@ export async function request<Answer>(
     }
     const refusal = await readRefusal(response);
     const hasRunOut = refusal.problem.code === 'not_signed_in' && !options.isAnonymous;
-    if (!hasRunOut || renewals === maxRenewals) throw refusal;
+    if (!hasRunOut || renewals === maxRenewals) {
+      for (const tell of refusalListeners) tell(refusal, path);
+      throw refusal;
+    }
     await renewAccess(sentAt);
   }
 }

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { FailurePage, NotFound, PendingPage } from './frame/fallbacks.tsx';
+import { firstWorkspace } from './frame/first-workspace.ts';
 import { hasStatus } from './http.ts';
 import { identityRoutes } from './identity-routes.tsx';
 import { queries, queryClient } from './queries.ts';
@@ -20,7 +21,7 @@ const home = createRoute({
     // Google leads back here; where one wanted to go was remembered before.
     const destination = preload ? undefined : takeDestination();
     if (destination) throw redirect({ href: destination });
-    const first = me.workspaces[0];
+    const first = firstWorkspace(me);
     if (first) throw redirect({ to: '/w/$workspaceId', params: { workspaceId: first.id } });
   },
   component: lazyRouteComponent(() => import('./frame/new-workspace.tsx'), 'FirstWorkspace'),

@@ -50,6 +50,11 @@ const continuity = createRoute({
     'ContinuityPage',
   ),
 });
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+});
 const account = createRoute({
   getParentRoute: () => settings,
   path: '/account',
@@ -61,6 +66,6 @@ const account = createRoute({
 
 /** The settings of a workspace, and what opens from them with a page of its own. */
 export const settingsRoutes = [
-  settings.addChildren([settingsHome, company, bank, documents, numbers, account]),
+  settings.addChildren([settingsHome, company, bank, documents, numbers, people, account]),
   continuity,
 ] as const;

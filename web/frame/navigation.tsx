@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { messages } from '../messages/index.ts';
 import { Button, buttonClass, IconButton } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import {
   ClientsIcon,
   InvoicesIcon,
@@ -11,6 +12,7 @@ import {
   SettingsIcon,
 } from '../ui/icons.tsx';
 import { Kbd } from '../ui/page.tsx';
+import { useMay, WorkspaceContext } from '../workspace.ts';
 import { PersonMenu } from './person-menu.tsx';
 import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 
@@ -59,18 +61,23 @@ function ScreenLink({
 /** From 768 pixels on: the rail at the left. */
 export function Rail(props: FrameProps) {
   const { workspaceId, openPalette } = props;
+  const mayDraft = useMay('invoices.draft');
+  const isLoading = useContext(WorkspaceContext) === null;
   return (
     <header className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-4 overflow-y-auto p-3 md:flex print:hidden">
       <WorkspaceSwitcher {...props} />
       <div className="flex flex-col gap-1.5">
-        <Link
-          to="/w/$workspaceId/invoices/$invoiceId"
-          params={{ workspaceId, invoiceId: 'new' }}
-          className={buttonClass('secondary')}
-        >
-          <PlusIcon className="text-accent" />
-          {messages.frame.newInvoice}
-        </Link>
+        {(mayDraft || isLoading) && (
+          <Link
+            to="/w/$workspaceId/invoices/$invoiceId"
+            params={{ workspaceId, invoiceId: 'new' }}
+            // Its place is kept, so that nothing moves once the role is known.
+            className={classNames(buttonClass('secondary'), isLoading && 'invisible')}
+          >
+            <PlusIcon className="text-accent" />
+            {messages.frame.newInvoice}
+          </Link>
+        )}
         <Button
           onPress={openPalette}
           variant="ghost"
@@ -114,6 +121,7 @@ export function TopBar(props: FrameProps) {
 
 /** … and the screens under the thumb, with the new invoice in the middle. */
 export function BottomBar({ workspaceId }: FrameProps) {
+  const mayDraft = useMay('invoices.draft');
   const item =
     'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-1 text-12 text-ink-3 -outline-offset-2 aria-[current=page]:text-accent aria-[current=page]:font-medium';
   const link = (screen: Screen) => (
@@ -128,14 +136,16 @@ export function BottomBar({ workspaceId }: FrameProps) {
       className="fixed inset-x-0 bottom-0 z-20 flex items-center border-t border-hairline bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden print:hidden"
     >
       {screens.slice(0, 2).map(link)}
-      <Link
-        to="/w/$workspaceId/invoices/$invoiceId"
-        params={{ workspaceId, invoiceId: 'new' }}
-        aria-label={messages.frame.newInvoice}
-        className="mx-1 flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent"
-      >
-        <PlusIcon width="20" height="20" />
-      </Link>
+      {mayDraft && (
+        <Link
+          to="/w/$workspaceId/invoices/$invoiceId"
+          params={{ workspaceId, invoiceId: 'new' }}
+          aria-label={messages.frame.newInvoice}
+          className="mx-1 flex size-11 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent"
+        >
+          <PlusIcon width="20" height="20" />
+        </Link>
+      )}
       {screens.slice(2).map(link)}
     </nav>
   );

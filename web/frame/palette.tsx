@@ -5,16 +5,8 @@ import { api } from '../api.ts';
 import { messages } from '../messages/index.ts';
 import { type Command, CommandPalette } from '../ui/command-palette.tsx';
 import { formatMoney } from '../ui/format.ts';
-import {
-  ClientsIcon,
-  InvoicesIcon,
-  KeyboardIcon,
-  OverviewIcon,
-  PlusIcon,
-  SettingsIcon,
-  SignOutIcon,
-} from '../ui/icons.tsx';
-import { signOut } from './person-menu.tsx';
+import { ClientsIcon, InvoicesIcon } from '../ui/icons.tsx';
+import { usePaletteCommands } from './palette-commands.tsx';
 
 const shownPerKind = 6;
 const waitMs = 120;
@@ -52,7 +44,7 @@ export function Palette({ workspaceId, onClose, onHelp }: PaletteProps) {
     enabled: settled !== '',
     placeholderData: keepPreviousData,
   });
-  const { actions, screens } = useCommands(workspaceId, onHelp);
+  const { actions, screens, workspaces } = usePaletteCommands(workspaceId, onHelp);
   const navigate = useNavigate();
   const words = query.trim().toLowerCase();
   const matching = (commands: Command[]) =>
@@ -93,61 +85,8 @@ export function Palette({ workspaceId, onClose, onHelp }: PaletteProps) {
         { title: messages.frame.clients, commands: clients },
         { title: messages.frame.actions, commands: matching(actions) },
         { title: messages.frame.screens, commands: matching(screens) },
+        { title: messages.frame.workspaces, commands: matching(workspaces) },
       ]}
     />
   );
-}
-
-function useCommands(
-  workspaceId: string,
-  onHelp: () => void,
-): { actions: Command[]; screens: Command[] } {
-  const navigate = useNavigate();
-  const { frame, settings } = messages;
-  const params = { workspaceId };
-  const screen = (
-    to:
-      | '/w/$workspaceId'
-      | '/w/$workspaceId/invoices'
-      | '/w/$workspaceId/clients'
-      | `/w/$workspaceId/settings/${'company' | 'bank' | 'documents' | 'numbers' | 'account'}`,
-    label: string,
-    icon: Command['icon'],
-  ): Command => ({ id: to, label, icon, run: () => void navigate({ to, params }) });
-  const setting = (name: 'company' | 'bank' | 'documents' | 'numbers' | 'account', label: string) =>
-    screen(`/w/$workspaceId/settings/${name}`, `${frame.settings}: ${label}`, <SettingsIcon />);
-  return {
-    actions: [
-      {
-        id: 'new-invoice',
-        label: frame.newInvoice,
-        icon: <PlusIcon />,
-        keys: 'n',
-        run: () =>
-          void navigate({
-            to: '/w/$workspaceId/invoices/$invoiceId',
-            params: { ...params, invoiceId: 'new' },
-          }),
-      },
-      { id: 'help', label: frame.help, icon: <KeyboardIcon />, keys: '?', run: onHelp },
-      {
-        id: 'sign-out',
-        label: frame.signOut,
-        icon: <SignOutIcon />,
-        run: async () => {
-          if (await signOut()) await navigate({ to: '/sign-in' });
-        },
-      },
-    ],
-    screens: [
-      screen('/w/$workspaceId', frame.overview, <OverviewIcon />),
-      screen('/w/$workspaceId/invoices', frame.invoices, <InvoicesIcon />),
-      screen('/w/$workspaceId/clients', frame.clients, <ClientsIcon />),
-      setting('company', settings.company),
-      setting('bank', settings.bank),
-      setting('documents', settings.documents),
-      setting('numbers', settings.numbers),
-      setting('account', settings.account),
-    ],
-  };
 }

@@ -15,12 +15,14 @@ function isTyping(event: KeyboardEvent): boolean {
 
 interface Keys {
   workspaceId: string;
+  /** Whether `n` begins an invoice here. */
+  mayDraft: boolean;
   openPalette: () => void;
   openHelp: () => void;
 }
 
 /** ⌘K or Ctrl K, n, / and ?, wherever one is not typing. */
-export function useKeys({ workspaceId, openPalette, openHelp }: Keys): void {
+export function useKeys({ workspaceId, mayDraft, openPalette, openHelp }: Keys): void {
   const navigate = useNavigate();
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
@@ -33,7 +35,7 @@ export function useKeys({ workspaceId, openPalette, openHelp }: Keys): void {
       const isBehindDialog =
         document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
       if (isChord || event.defaultPrevented || isTyping(event) || isBehindDialog) return;
-      if (event.key === 'n') {
+      if (event.key === 'n' && mayDraft) {
         event.preventDefault();
         void navigate({
           to: '/w/$workspaceId/invoices/$invoiceId',

@@ -8,13 +8,20 @@ import { queries } from '../queries.ts';
 import { ErrorState } from '../ui/states.tsx';
 import { ToastRegion } from '../ui/toast.tsx';
 import { WorkspaceContext } from '../workspace.ts';
-import { NotFoundPage, PendingPage } from './fallbacks.tsx';
+import { PendingPage } from './fallbacks.tsx';
+import { rememberWorkspace } from './first-workspace.ts';
 import { BottomBar, Rail, TopBar } from './navigation.tsx';
 import { useKeys } from './use-keys.ts';
+import { useRoleWatch } from './use-role-watch.ts';
+import { WorkspaceNotes } from './workspace-notes.tsx';
 
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
 const KeyboardHelp = lazy(() =>
   import('./keyboard-help.tsx').then((module) => ({ default: module.KeyboardHelp })),
+);
+
+const WorkspaceClosed = lazy(() =>
+  import('./workspace-closed.tsx').then((module) => ({ default: module.WorkspaceClosed })),
 );
 
 /** What surrounds every screen of a workspace: navigation, palette, keys. */
@@ -23,9 +30,25 @@ export function WorkspaceFrame() {
   const workspace = useQuery(queries.workspace(workspaceId));
   const [open, setOpen] = useState<'palette' | 'help'>();
   const close = () => setOpen(undefined);
-  useKeys({ workspaceId, openPalette: () => setOpen('palette'), openHelp: () => setOpen('help') });
+  useKeys({
+    workspaceId,
+    mayDraft: workspace.data?.permissions.includes('invoices.draft') ?? false,
+    openPalette: () => setOpen('palette'),
+    openHelp: () => setOpen('help'),
+  });
+  useRoleWatch(workspaceId, workspace.data);
+  const openedId = workspace.data?.id;
+  useEffect(() => {
+    if (openedId !== undefined) rememberWorkspace(openedId);
+  }, [openedId]);
 
-  if (hasStatus(workspace.error, 404)) return <NotFoundPage />;
+  if (hasStatus(workspace.error, 404)) {
+    return (
+      <Suspense>
+        <WorkspaceClosed name={workspace.data?.legalName} />
+      </Suspense>
+    );
+  }
   const frame = {
     workspaceId,
     workspaceName: workspace.data?.legalName ?? '',
@@ -33,45 +56,48 @@ export function WorkspaceFrame() {
     openHelp: () => setOpen('help'),
   };
   return (
-    <div className="flex min-h-dvh flex-col md:flex-row">
-      <a
-        href="#content"
-        className="floating sr-only z-50 px-3 py-2 text-14 focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
-      >
-        {messages.frame.skip}
-      </a>
-      <Rail {...frame} />
-      <TopBar {...frame} />
-      <main
-        id="content"
-        tabIndex={-1}
-        className="min-w-0 flex-1 bg-surface outline-none md:border-l md:border-hairline print:border-0"
-      >
-        {workspace.data ? (
-          <WorkspaceContext value={workspace.data}>
-            <Outlet />
-          </WorkspaceContext>
-        ) : workspace.isError ? (
-          <ErrorState
-            title={messages.frame.workspaceFailed}
-            onRetry={() => void workspace.refetch()}
-          >
-            {problemText(workspace.error)}
-          </ErrorState>
-        ) : (
-          <PendingPage />
-        )}
-      </main>
-      <BottomBar {...frame} />
-      <PageAnnouncer />
-      <ToastRegion />
-      <Suspense>
-        {open === 'palette' && (
-          <Palette workspaceId={workspaceId} onClose={close} onHelp={() => setOpen('help')} />
-        )}
-        {open === 'help' && <KeyboardHelp onClose={close} />}
-      </Suspense>
-    </div>
+    <WorkspaceContext value={workspace.data ?? null}>
+      <div className="flex min-h-dvh flex-col md:flex-row">
+        <a
+          href="#content"
+          className="floating sr-only z-50 px-3 py-2 text-14 focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+        >
+          {messages.frame.skip}
+        </a>
+        <Rail {...frame} />
+        <TopBar {...frame} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="min-w-0 flex-1 bg-surface outline-none md:border-l md:border-hairline print:border-0"
+        >
+          {workspace.data ? (
+            <>
+              <WorkspaceNotes />
+              <Outlet />
+            </>
+          ) : workspace.isError ? (
+            <ErrorState
+              title={messages.frame.workspaceFailed}
+              onRetry={() => void workspace.refetch()}
+            >
+              {problemText(workspace.error)}
+            </ErrorState>
+          ) : (
+            <PendingPage />
+          )}
+        </main>
+        <BottomBar {...frame} />
+        <PageAnnouncer />
+        <ToastRegion />
+        <Suspense>
+          {open === 'palette' && (
+            <Palette workspaceId={workspaceId} onClose={close} onHelp={() => setOpen('help')} />
+          )}
+          {open === 'help' && <KeyboardHelp onClose={close} />}
+        </Suspense>
+      </div>
+    </WorkspaceContext>
   );
 }
 

@@ -6,45 +6,43 @@ import { messages } from '../messages/index.ts';
 import { queries } from '../queries.ts';
 import { ChevronUpDownIcon, PlusIcon } from '../ui/icons.tsx';
 import { MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../ui/menu.tsx';
+import { Initial } from './initial.tsx';
 import type { FrameProps } from './navigation.tsx';
+import { roleName } from './role-name.ts';
+
+const words = messages.frame;
+/** More than these are searched; fewer are seen at a glance. */
+const seenAtAGlance = 7;
 
 const NewWorkspace = lazy(() =>
   import('./new-workspace.tsx').then((module) => ({ default: module.NewWorkspace })),
 );
 
-/** A square with the first letter, so that two businesses are told apart at a glance. */
-function Initial({ name }: { name: string }) {
-  return (
-    <span
-      aria-hidden="true"
-      className="flex size-7 shrink-0 items-center justify-center rounded-[6px] bg-accent-soft text-13 font-semibold text-accent"
-    >
-      {[...name.trim()][0]?.toUpperCase() ?? '·'}
-    </span>
-  );
-}
-
+/** Which business this is, and the way to all others one belongs to, each with one's role there. */
 export function WorkspaceSwitcher({ workspaceId, workspaceName }: FrameProps) {
   const navigate = useNavigate();
   const me = useQuery(queries.me());
   const [isCreating, setIsCreating] = useState(false);
+  const workspaces = me.data?.workspaces ?? [];
   return (
     <>
       <MenuTrigger
-        label={messages.frame.workspaces}
+        label={words.workspaces}
+        search={workspaces.length > seenAtAGlance ? words.workspaceSearch : undefined}
         trigger={
           <Button className="flex w-full items-center gap-2.5 rounded p-1.5 text-left data-[hovered]:bg-hover">
             <Initial name={workspaceName} />
             <span className="min-w-0 flex-1 truncate text-14 font-semibold">{workspaceName}</span>
-            <span className="sr-only">{messages.frame.changeWorkspace}</span>
+            <span className="sr-only">{words.changeWorkspace}</span>
             <ChevronUpDownIcon className="text-ink-3" />
           </Button>
         }
       >
-        <MenuSection title={messages.frame.workspaces}>
-          {(me.data?.workspaces ?? []).map((workspace) => (
+        <MenuSection title={words.workspaces}>
+          {workspaces.map((workspace) => (
             <MenuItem
               key={workspace.id}
+              detail={roleName(workspace.role)}
               isChosen={workspace.id === workspaceId}
               onAction={() =>
                 void navigate({ to: '/w/$workspaceId', params: { workspaceId: workspace.id } })
@@ -56,7 +54,7 @@ export function WorkspaceSwitcher({ workspaceId, workspaceName }: FrameProps) {
         </MenuSection>
         <MenuSeparator />
         <MenuItem icon={<PlusIcon />} onAction={() => setIsCreating(true)}>
-          {messages.frame.newWorkspace}
+          {words.newWorkspace}
         </MenuItem>
       </MenuTrigger>
       <Suspense>{isCreating && <NewWorkspace onClose={() => setIsCreating(false)} />}</Suspense>

@@ -47,7 +47,7 @@ export function takeDestination(): string | undefined {
 /** Only a path of this app, so that a crafted link cannot lead elsewhere after the sign-in. */
 function isOwnAddress(address: string): boolean {
   return (
-    /^\/(w|account)(\/|$)/.test(address) &&
+    /^\/(w|account|invitation)(\/|$)/.test(address) &&
     new URL(address, window.location.origin).origin === window.location.origin
   );
 }

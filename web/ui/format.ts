@@ -76,6 +76,7 @@ const longDateFormat = new Intl.DateTimeFormat(interfaceLocale, {
   year: 'numeric',
   timeZone: 'UTC',
 });
+const dayFormat = new Intl.DateTimeFormat(interfaceLocale, { dateStyle: 'medium' });
 const instantFormat = new Intl.DateTimeFormat(interfaceLocale, {
   dateStyle: 'medium',
   timeStyle: 'short',
@@ -104,4 +105,9 @@ export function formatShortMonth(month: string): string {
 /** An instant (RFC 3339) in the reader's time zone: "22 Nov 2026, 14:05". */
 export function formatInstant(at: string): string {
   return instantFormat.format(new Date(at));
+}
+
+/** The day of an instant in the reader's time zone, kept on one line: "22 Nov 2026". */
+export function formatDay(at: string | Date): string {
+  return dayFormat.format(new Date(at)).replaceAll(' ', '\u00a0');
 }

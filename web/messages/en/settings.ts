@@ -76,6 +76,7 @@ export const settings = {
   patternHelp:
     'Letters and digits as they are; {yyyy} or {yy} the year, {mm} the month, {seq:4} the running number with at least four digits.',
   patternInvalid: 'Put {seq} or {seq:4} into the pattern once, so that each number is different',
+  people: 'People',
   phone: 'Phone',
   preview: 'Preview',
   previewAlt: 'The first page of a sample invoice with these settings',

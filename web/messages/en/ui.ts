@@ -1,6 +1,7 @@
 export const ui = {
   cancel: 'Cancel',
   choose: 'Choose…',
+  chosen: 'Chosen',
   close: 'Close',
   create: (text: string) => (text === '' ? 'Create a new one' : `Create “${text}”`),
   loading: 'Loading…',

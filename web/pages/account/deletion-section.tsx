@@ -8,6 +8,7 @@ import { queries } from '../../queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Form } from '../../ui/form.tsx';
+import { formatDay } from '../../ui/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Note } from '../../ui/states.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -15,7 +16,6 @@ import { showToast } from '../../ui/toast.tsx';
 import { accountQueries, refreshAccount } from './account-queries.ts';
 import { Loaded } from './account-row.tsx';
 import { useConfirmation, useSensitiveCall } from './confirmation.tsx';
-import { dayOf } from './day.ts';
 
 /** The way out, and the way back while there is one. */
 export function DeletionSection() {
@@ -60,7 +60,7 @@ export function DeletionNote({ dueAt }: { dueAt: string }) {
   });
   return (
     <Note tone="notice">
-      <p className="font-medium">{words.deletionPendingTitle(dayOf(dueAt))}</p>
+      <p className="font-medium">{words.deletionPendingTitle(formatDay(dueAt))}</p>
       <p className="mt-0.5 text-ink-2">{words.deletionPendingDetail}</p>
       <Button
         size="small"

@@ -4,13 +4,13 @@ import { api } from '../../api.ts';
 import type { Passkey } from '../../identity-api.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { formatDay } from '../../ui/format.ts';
 import { EditIcon, MoreIcon, PlusIcon, TrashIcon } from '../../ui/icons.tsx';
 import { MenuItem, MenuTrigger } from '../../ui/menu.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { refreshAccount } from './account-queries.ts';
 import { AccountRow } from './account-row.tsx';
 import { useConfirmation, useSensitiveCall } from './confirmation.tsx';
-import { dayOf } from './day.ts';
 import { NewPasskeyDialog } from './new-passkey-dialog.tsx';
 import { PasskeyNameDialog } from './passkey-name-dialog.tsx';
 import { passkeysAreSupported } from './passkey-prompts.ts';
@@ -122,8 +122,8 @@ function PasskeyRow({
   onRemove: () => void;
 }) {
   const used = passkey.lastUsedAt
-    ? words.passkeyUsed(dayOf(passkey.lastUsedAt))
-    : words.passkeyUnused(dayOf(passkey.createdAt));
+    ? words.passkeyUsed(formatDay(passkey.lastUsedAt))
+    : words.passkeyUnused(formatDay(passkey.createdAt));
   return (
     <AccountRow
       title={passkey.name}

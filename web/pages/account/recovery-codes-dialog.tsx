@@ -5,10 +5,10 @@ import { queries } from '../../queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/choice.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { formatDay } from '../../ui/format.ts';
 import { CheckIcon, CopyIcon, DownloadIcon, PrintIcon } from '../../ui/icons.tsx';
 import { Note } from '../../ui/states.tsx';
 import { copyText } from './copy-text.ts';
-import { dayOf } from './day.ts';
 
 /** Shows recovery codes the only time that they can be shown; closes once they are kept. */
 export function RecoveryCodesDialog({
@@ -24,7 +24,7 @@ export function RecoveryCodesDialog({
   const me = useQuery(queries.me());
   const [isKept, setIsKept] = useState(false);
   const [isReminded, setIsReminded] = useState(false);
-  const heading = words.codesFor(me.data?.user.email ?? '', dayOf(new Date()));
+  const heading = words.codesFor(me.data?.user.email ?? '', formatDay(new Date()));
   const text = `${heading}\n\n${codes.join('\n')}\n\n${words.codesOnce}\n`;
   useDialogAlonePrints();
 

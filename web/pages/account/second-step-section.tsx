@@ -4,13 +4,13 @@ import type { WaysIn } from '#modules/identity/schema.ts';
 import { api } from '../../api.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatDay } from '../../ui/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Status } from '../../ui/status.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { accountQueries, refreshAccount } from './account-queries.ts';
 import { AccountRow, Loaded } from './account-row.tsx';
 import { useConfirmation, useSensitiveCall } from './confirmation.tsx';
-import { dayOf } from './day.ts';
 import { QuestionDialog } from './question-dialog.tsx';
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx';
 
@@ -59,7 +59,7 @@ function AppRow({ ways, onCodes }: RowProps) {
     <AccountRow
       title={words.app}
       badge={totp && <Status tone="success">{words.on}</Status>}
-      detail={totp ? words.appOn(dayOf(totp.enabledAt)) : words.appOff}
+      detail={totp ? words.appOn(formatDay(totp.enabledAt)) : words.appOff}
       actions={
         totp ? (
           <Button

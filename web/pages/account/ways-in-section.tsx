@@ -5,12 +5,12 @@ import { api } from '../../api.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { queries } from '../../queries.ts';
 import { Button } from '../../ui/button.tsx';
+import { formatDay } from '../../ui/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { accountQueries, refreshAccount } from './account-queries.ts';
 import { AccountRow, Loaded } from './account-row.tsx';
 import { useConfirmation } from './confirmation.tsx';
-import { dayOf } from './day.ts';
 import { Passkeys } from './passkeys.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
@@ -67,7 +67,7 @@ function PasswordRow({ ways }: { ways: WaysIn }) {
 function passwordDetail(password: WaysIn['password']): string {
   if (!password) return words.passwordNone;
   return password.changedAt
-    ? words.passwordChangedOn(dayOf(password.changedAt))
+    ? words.passwordChangedOn(formatDay(password.changedAt))
     : words.passwordSet;
 }
 
@@ -87,7 +87,7 @@ function GoogleRow({ ways }: { ways: WaysIn }) {
       detail={
         first
           ? ways.google.map(({ email, connectedAt }) => (
-              <p key={email}>{words.googleConnected(email, dayOf(connectedAt))}</p>
+              <p key={email}>{words.googleConnected(email, formatDay(connectedAt))}</p>
             ))
           : words.googleNone
       }

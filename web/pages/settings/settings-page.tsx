@@ -10,6 +10,7 @@ const sections = [
   { to: '/w/$workspaceId/settings/bank', name: words.bank },
   { to: '/w/$workspaceId/settings/documents', name: words.documents },
   { to: '/w/$workspaceId/settings/numbers', name: words.numbers },
+  { to: '/w/$workspaceId/settings/people', name: words.people },
   { to: '/w/$workspaceId/settings/account', name: words.account },
 ] as const;
 
