@@ -25,6 +25,11 @@ const environmentSchema = z.object({
       'must be one of debug, info, warn, error, silent',
     )
     .default('warn'),
+  NUMIRIO_RATE_LIMIT_FACTOR: z.coerce
+    .number('must be a number from 1 to 1000')
+    .min(1, 'must be a number from 1 to 1000')
+    .max(1000, 'must be a number from 1 to 1000')
+    .default(1),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
@@ -65,6 +70,8 @@ export type Config = {
   databaseUrl: string | undefined;
   databaseRuntimeUrl: string | undefined;
   logLevel: string;
+  /** Multiplies every rate limit of the API; 1 unless an import or a load test needs more. */
+  rateLimitFactor: number;
   /** Sign in with Google; undefined where it is not configured, and then it is not offered. */
   google: { issuer: URL; clientId: string } | undefined;
   mail: MailConfig;
@@ -88,6 +95,8 @@ export type Secrets = {
   refreshTokenKeys: SealingKeys;
   /** Seal what lies in Postgres and must be read again: signing keys, TOTP secrets, waiting mails. */
   sealingKeys: SealingKeys;
+  /** Seeds of the Ed25519 keys that sign the anchors of audit trails; the first signs. */
+  anchorKeys: SealingKeys;
   googleClientSecret: string | undefined;
   resendApiKey: string | undefined;
   resendWebhookSecret: string | undefined;
@@ -126,6 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: env.DATABASE_URL,
     databaseRuntimeUrl: env.DATABASE_RUNTIME_URL,
     logLevel: env.NUMIRIO_LOG,
+    rateLimitFactor: env.NUMIRIO_RATE_LIMIT_FACTOR,
     google: readGoogle(env),
     mail: readMail(env, baseUrl),
   };
@@ -185,6 +195,7 @@ export function readSecrets(config: Config, environment: NodeJS.ProcessEnv = pro
     previousRuntimeRolePassword: previous && rolePassword(previous),
     refreshTokenKeys: deriveAll('refresh token'),
     sealingKeys: deriveAll('sealing'),
+    anchorKeys: deriveAll('audit anchor'),
     googleClientSecret: environment.GOOGLE_CLIENT_SECRET || undefined,
     resendApiKey: environment.RESEND_API_KEY || undefined,
     resendWebhookSecret: environment.RESEND_WEBHOOK_SECRET || undefined,

@@ -15,6 +15,7 @@ import type { RequestInfo } from '#platform/http/route.ts';
 import { silentLog } from '#platform/log.ts';
 import { openFolderStore } from '#platform/object-store.ts';
 import { startWorker } from '#platform/queue.ts';
+import { openRateLimits } from '#platform/rate-limits.ts';
 import { openSigningKeys } from '#platform/signing-keys.ts';
 import { routes } from '../../src/app.ts';
 import { jobHandlers } from '../../src/jobs.ts';
@@ -67,6 +68,9 @@ export type Member = TestClient & {
   path: string;
 };
 
+// The clock of a test stands still, so no bucket refills; tests/limits.test.ts has the limits as they are.
+const testRateLimitFactor = 1_000;
+
 const request: RequestInfo = {
   ip: '127.0.0.1',
   userAgent: 'test',
@@ -87,6 +91,13 @@ export async function startTestApp(): Promise<TestApp> {
     db,
     store: openFolderStore(join(dataDir, 'objects')),
     signingKeys: openSigningKeys(db, secrets.sealingKeys, () => clock.now),
+    rateLimits: openRateLimits(
+      db,
+      secrets.refreshTokenKeys[0],
+      silentLog,
+      () => clock.now,
+      testRateLimitFactor,
+    ),
     log: silentLog,
     now: () => clock.now,
   };
@@ -152,6 +163,7 @@ function testConfig(dataDir: string): Config {
     databaseUrl: undefined,
     databaseRuntimeUrl: undefined,
     logLevel: 'silent',
+    rateLimitFactor: testRateLimitFactor,
     google: undefined,
     mail: { from: 'no-reply@numirio.test', transport: 'folder' },
   };
@@ -163,6 +175,7 @@ function testSecrets(): Secrets {
     runtimeRolePassword: '',
     refreshTokenKeys: [randomBytes(32)],
     sealingKeys: [randomBytes(32)],
+    anchorKeys: [randomBytes(32)],
     googleClientSecret: undefined,
     resendApiKey: undefined,
     resendWebhookSecret: undefined,
@@ -196,7 +209,7 @@ function clientOf(app: HttpApp, cookie: string): TestClient {
       });
       client.cookie = withCookies(client.cookie, response.headers.getSetCookie());
       const bytes = new Uint8Array(await response.arrayBuffer());
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
       const json = isJson ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
       return { status: response.status, headers: response.headers, bytes, json };
     },

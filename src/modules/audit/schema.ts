@@ -65,6 +65,8 @@ export const auditVerificationSchema = z.strictObject({
     count: z.int(),
     newest: z.strictObject({ sequence: z.int(), at: z.string() }).nullable(),
   }),
+  /** Restores of the database after which the trail went on from an earlier point, by signed word. */
+  restorations: z.array(z.strictObject({ at: z.string(), sequence: z.int(), reason: z.string() })),
   /** At most 100 of them. */
   findings: z.array(auditFindingSchema),
 });

@@ -4,6 +4,7 @@ import { compress } from 'hono/compress';
 import { z } from 'zod';
 import type { Context } from '#context.ts';
 import { AppError, invalidInput } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { readBytes, readJson } from './body.ts';
 import { cookieName, readCookie } from './cookies.ts';
 import { assertSameOrigin, safeMethods, securityHeaders } from './guards.ts';
@@ -34,7 +35,7 @@ export function createHttpApp(routes: Route[], context: Context): HttpApp {
         query: parseQuery(route, c.req.raw.url) as never,
         body: (await parseBody(route, c.req.raw)) as never,
       };
-      return toResponse(await route.handle(input, info, context), route.status ?? 200);
+      return toResponse(await route.handle(input, info, context), route.status ?? 200, context.log);
     });
   }
   app.all('/v1/*', (c) => {
@@ -106,7 +107,7 @@ function requestInfo(
   };
 }
 
-function toResponse(reply: Reply<unknown>, status: number): Response {
+function toResponse(reply: Reply<unknown>, status: number, log: Log): Response {
   const headers = new Headers({ 'cache-control': 'private, no-store' });
   if ('cookies' in reply)
     for (const cookie of reply.cookies ?? []) headers.append('set-cookie', cookie);
@@ -117,11 +118,29 @@ function toResponse(reply: Reply<unknown>, status: number): Response {
     headers.set('content-type', reply.contentType);
     return new Response(reply.bytes as Uint8Array<ArrayBuffer>, { headers });
   }
+  if ('stream' in reply) {
+    headers.set('content-type', reply.contentType);
+    const body = ReadableStream.from(reportingErrors(reply.stream, log));
+    return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, { headers });
+  }
   if ('json' in reply) {
     headers.set('content-type', 'application/json');
     return new Response(JSON.stringify(reply.json), { status: reply.status ?? status, headers });
   }
   return new Response(null, { status: reply.status, headers });
+}
+
+/** The status is sent when a stream fails: all that is left is to log it and to break the connection. */
+async function* reportingErrors(chunks: AsyncIterable<Uint8Array>, log: Log) {
+  try {
+    yield* chunks;
+  } catch (error) {
+    log.error(
+      { error: error instanceof Error ? error.stack : String(error) },
+      'an answer broke off',
+    );
+    throw error;
+  }
 }
 
 function matches(pattern: string, path: string): boolean {

@@ -9,10 +9,18 @@ export type RequestInfo = {
   header(name: string): string | undefined;
 };
 
-/** What a handler answers: JSON that the route's response schema describes, or bytes. */
+/**
+ * What a handler answers: JSON that the route's response schema describes, or bytes, or bytes that are made
+ * while they are sent. Where making them fails the connection breaks, so that nobody takes a part for all.
+ */
 export type Reply<Json> =
   | { json: Json; status?: number; cookies?: string[] }
   | { bytes: Uint8Array; contentType: string; headers?: Record<string, string> }
+  | {
+      stream: AsyncIterable<Uint8Array>;
+      contentType: string;
+      headers?: Record<string, string>;
+    }
   | { status: 202 | 204 | 303 | 304; cookies?: string[]; headers?: Record<string, string> };
 
 export type Input<Params, Query, Body> = { params: Params; query: Query; body: Body };
@@ -49,11 +57,14 @@ export type RouteContract<
   produces?: string[];
 };
 
+/** Who asks, as far as a signed token tells: whether the session lives is for the transaction to ask. */
+export type Admission = { userId: string; sessionId: string };
+
 /** A route as the application mounts it: contract, access, and a handler for validated input. */
 export type Route = RouteContract & {
   access: Access;
-  /** Turns strangers away before their input is read; throws 401. */
-  admit?(request: RequestInfo, context: Context): Promise<unknown>;
+  /** Turns strangers away before their input is read, and says whose session it is; throws 401. */
+  admit?(request: RequestInfo, context: Context): Promise<Admission>;
   handle(
     input: Input<Record<string, string>, never, never>,
     request: RequestInfo,
