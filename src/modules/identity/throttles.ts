@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Context } from '#context.ts';
 import type { SystemTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
-import { addressKey, isThisMachine } from './address-key.ts';
+import { addressKey, isThisMachine } from '#platform/address-key.ts';
 
 /**
  * How often each kind of thing can be tried: `free` attempts at once, after which the pause doubles from
