@@ -15,6 +15,7 @@ export const clients = {
   emptyTitle: 'No clients yet',
   emptyDetail:
     'Add the first person or company you write invoices to. Name and address are enough.',
+  emptyReader: 'Whoever gets an invoice from this business appears here.',
   noMatchTitle: 'No client matches',
   noMatchDetail: 'Each word must begin a word of the name, contact, city, e-mail or VAT number.',
   noArchived: 'Nothing is archived',

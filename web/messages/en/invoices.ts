@@ -34,6 +34,7 @@ export const invoices = {
     emptyTitle: 'No invoices yet',
     emptyDetail:
       'Your first invoice takes two minutes: choose a client, say what you did, look at the page, issue it.',
+    emptyReader: 'Whatever is written here appears in this list, with its page and its PDF.',
     noMatchTitle: 'Nothing matches these filters',
     noMatchDetail: 'Take one away or look at everything.',
     clearFilters: 'Show all invoices',

@@ -8,11 +8,12 @@ import { messages } from '../../messages/index.ts';
 import { problemText } from '../../problems.ts';
 import { queries } from '../../queries.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { Detail, DetailList } from '../../ui/details.tsx';
 import { EditIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Page, PageHeader, Section } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Badge } from '../../ui/status.tsx';
-import { useWorkspace } from '../../workspace.ts';
+import { useMay, useWorkspace } from '../../workspace.ts';
 import { InvoiceRows } from '../invoices/invoice-rows.tsx';
 import { InvoiceSumsLine } from '../invoices/invoice-sums.tsx';
 import { ClientMenu } from './client-menu.tsx';
@@ -55,6 +56,8 @@ export function ClientPage() {
 
 function KnownClient({ client }: { client: Client }) {
   const workspace = useWorkspace();
+  const mayChange = useMay('clients.change');
+  const mayDraft = useMay('invoices.draft');
   const [isEditing, setEditing] = useState(false);
   const toNew = (
     <Link
@@ -85,11 +88,15 @@ function KnownClient({ client }: { client: Client }) {
         }
         actions={
           <>
-            <ClientMenu client={client} />
-            <Button icon={<EditIcon />} onPress={() => setEditing(true)}>
-              {texts.edit}
-            </Button>
-            {!client.archived && toNew}
+            {mayChange && (
+              <>
+                <ClientMenu client={client} />
+                <Button icon={<EditIcon />} onPress={() => setEditing(true)}>
+                  {texts.edit}
+                </Button>
+              </>
+            )}
+            {mayDraft && !client.archived && toNew}
           </>
         }
       />
@@ -120,7 +127,7 @@ function ClientDetails({ client }: { client: Client }) {
   ];
   const language = languageOptions.find((option) => option.id === client.language)?.label;
   return (
-    <dl className="grid gap-x-8 gap-y-4 text-14 sm:grid-cols-2">
+    <DetailList>
       <Detail name={texts.form.address}>
         {lines
           .filter((line) => line !== '')
@@ -148,18 +155,7 @@ function ClientDetails({ client }: { client: Client }) {
       </Detail>
       <Detail name={texts.form.buyerReference}>{client.buyerReference}</Detail>
       <Detail name={texts.form.note}>{client.note}</Detail>
-    </dl>
-  );
-}
-
-/** Only what is known; an empty field says nothing. */
-function Detail({ name, children }: { name: string; children: React.ReactNode }) {
-  if (children === '' || children === false || children === undefined) return null;
-  return (
-    <div className="min-w-0">
-      <dt className="text-12 text-ink-3">{name}</dt>
-      <dd className="break-words whitespace-pre-line">{children}</dd>
-    </div>
+    </DetailList>
   );
 }
 

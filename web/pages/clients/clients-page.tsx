@@ -13,7 +13,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Chip } from '../../ui/status.tsx';
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '../../ui/table.tsx';
-import { useWorkspace } from '../../workspace.ts';
+import { useMay, useWorkspace } from '../../workspace.ts';
 import { ClientSheet } from './client-sheet.tsx';
 
 const texts = messages.clients;
@@ -24,6 +24,7 @@ export function ClientsPage() {
   const workspace = useWorkspace();
   const { q = '', archived } = useSearch({ from: '/w/$workspaceId/clients' });
   const navigate = useNavigate({ from: '/w/$workspaceId/clients' });
+  const mayChange = useMay('clients.change');
   const [isAdding, setAdding] = useState(false);
   const filters = { archived: archived ?? ('false' as const), ...(q === '' ? {} : { q }) };
   const clients = useInfiniteQuery({
@@ -46,9 +47,11 @@ export function ClientsPage() {
       <PageHeader
         title={texts.title}
         actions={
-          <Button variant="primary" icon={<PlusIcon />} onPress={() => setAdding(true)}>
-            {texts.new}
-          </Button>
+          mayChange && (
+            <Button variant="primary" icon={<PlusIcon />} onPress={() => setAdding(true)}>
+              {texts.new}
+            </Button>
+          )
         }
       />
       <div className="flex flex-wrap items-center gap-2 pb-4">
@@ -119,6 +122,7 @@ interface NoClientsProps {
 }
 
 function NoClients({ isFiltered, onAdd, onClear }: NoClientsProps) {
+  const mayChange = useMay('clients.change');
   if (isFiltered) {
     return (
       <EmptyState
@@ -133,12 +137,14 @@ function NoClients({ isFiltered, onAdd, onClear }: NoClientsProps) {
     <EmptyState
       title={texts.emptyTitle}
       action={
-        <Button icon={<PlusIcon />} onPress={onAdd}>
-          {texts.new}
-        </Button>
+        mayChange && (
+          <Button icon={<PlusIcon />} onPress={onAdd}>
+            {texts.new}
+          </Button>
+        )
       }
     >
-      {texts.emptyDetail}
+      {mayChange ? texts.emptyDetail : texts.emptyReader}
     </EmptyState>
   );
 }

@@ -8,8 +8,9 @@ import { problemText } from '../../problems.ts';
 import { invalidateInvoices, queries, queryClient } from '../../queries.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Page } from '../../ui/page.tsx';
-import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { useWorkspace } from '../../workspace.ts';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { useMay, useWorkspace } from '../../workspace.ts';
+import { DraftView } from './document/draft-view.tsx';
 import { IssuedInvoice } from './document/issued-invoice.tsx';
 import { contentOf, draftOf } from './editor/draft.ts';
 import { Editor } from './editor/editor.tsx';
@@ -21,6 +22,7 @@ export function InvoicePage() {
   const { invoiceId = 'new' } = useParams({ strict: false });
   const { clientId } = useSearch({ strict: false });
   const navigate = useNavigate();
+  const mayDraft = useMay('invoices.draft');
   // A new invoice gets its own address with the first thing typed; its editor stays as it is. Another
   // visit to `new` begins another one.
   const [visit, setVisit] = useState<Visit>({ invoiceId, count: 0 });
@@ -51,7 +53,8 @@ export function InvoicePage() {
     [workspaceId],
   );
 
-  if (invoiceId === 'new' || invoiceId === visit.createdId) {
+  if (!mayDraft && invoiceId === 'new') return <NoNewInvoice />;
+  if (mayDraft && (invoiceId === 'new' || invoiceId === visit.createdId)) {
     return (
       <NewInvoice key={visit.count} clientId={clientId} onCreated={onCreated} onIssued={onIssued} />
     );
@@ -82,11 +85,13 @@ interface StoredInvoiceProps {
 
 function StoredInvoice({ id, isJustIssued, onIssued }: StoredInvoiceProps) {
   const { id: workspaceId } = useWorkspace();
+  const mayDraft = useMay('invoices.draft');
   const texts = messages.invoices.document;
   const invoice = useQuery(queries.invoice(workspaceId, id));
   // Editing begins with what is stored now, not with what this browser remembers.
   const isReady = invoice.data && (invoice.data.status !== 'draft' || invoice.isFetchedAfterMount);
 
+  if (invoice.data?.status === 'draft' && !mayDraft) return <DraftView invoice={invoice.data} />;
   if (isReady && invoice.data.status !== 'draft') {
     return <IssuedInvoice invoice={invoice.data} isJustIssued={isJustIssued} />;
   }
@@ -113,6 +118,26 @@ function StoredInvoice({ id, isJustIssued, onIssued }: StoredInvoiceProps) {
       ) : (
         <SkeletonRows rows={8} />
       )}
+    </Page>
+  );
+}
+
+/** The address of a new invoice, opened by somebody whose role writes none. */
+function NoNewInvoice() {
+  const { id: workspaceId } = useWorkspace();
+  const texts = messages.invoices.document;
+  return (
+    <Page>
+      <EmptyState
+        title={texts.noNewTitle}
+        action={
+          <Link to="/w/$workspaceId/invoices" params={{ workspaceId }} className={buttonClass()}>
+            {texts.toList}
+          </Link>
+        }
+      >
+        {texts.noNewDetail}
+      </EmptyState>
     </Page>
   );
 }

@@ -8,7 +8,7 @@ import { buttonClass, IconButton } from '../../ui/button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { Money } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { useWorkspace } from '../../workspace.ts';
+import { useMay, useWorkspace } from '../../workspace.ts';
 import { DownloadLink } from './document/download-link.tsx';
 import { DueLine } from './document/due-line.tsx';
 import { invoicePagesQuery } from './document/queries.ts';
@@ -48,8 +48,9 @@ export function InvoicePanel({ id, onClose }: { id: string; onClose: () => void 
 
 function Glance({ invoice }: { invoice: Invoice }) {
   const workspace = useWorkspace();
-  const pages = useQuery(invoicePagesQuery(workspace.id, invoice));
+  const pages = useQuery(invoicePagesQuery(workspace, invoice));
   const isDraft = invoice.status === 'draft';
+  const isContinued = useMay('invoices.draft') && isDraft;
   return (
     <>
       <InvoiceStatus status={invoice.status} overdue={invoice.overdue} />
@@ -62,9 +63,9 @@ function Glance({ invoice }: { invoice: Invoice }) {
         <Link
           to="/w/$workspaceId/invoices/$invoiceId"
           params={{ workspaceId: workspace.id, invoiceId: invoice.id }}
-          className={buttonClass(isDraft ? 'primary' : 'secondary')}
+          className={buttonClass(isContinued ? 'primary' : 'secondary')}
         >
-          {isDraft ? texts.continue : texts.open}
+          {isContinued ? texts.continue : texts.open}
         </Link>
         {!isDraft && <DownloadLink invoice={invoice} />}
       </div>

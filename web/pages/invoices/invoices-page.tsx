@@ -10,7 +10,7 @@ import { PlusIcon } from '../../ui/icons.tsx';
 import { Page, PageHeader } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Note, SkeletonRows } from '../../ui/states.tsx';
 import { useMedia } from '../../ui/use-media.ts';
-import { useWorkspace } from '../../workspace.ts';
+import { useMay, useWorkspace } from '../../workspace.ts';
 import { FilterBar } from './invoice-filters.tsx';
 import { InvoiceList } from './invoice-list.tsx';
 import { InvoicePanel } from './invoice-panel.tsx';
@@ -119,6 +119,8 @@ function useInvoicePages(workspaceId: string, filters: InvoiceFilters) {
 
 function NewInvoiceLink() {
   const workspace = useWorkspace();
+  const mayDraft = useMay('invoices.draft');
+  if (!mayDraft) return null;
   return (
     <Link
       to="/w/$workspaceId/invoices/$invoiceId"
@@ -132,6 +134,7 @@ function NewInvoiceLink() {
 }
 
 function NoInvoices({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const mayDraft = useMay('invoices.draft');
   if (isFiltered) {
     return (
       <EmptyState
@@ -143,8 +146,8 @@ function NoInvoices({ isFiltered, onClear }: { isFiltered: boolean; onClear: () 
     );
   }
   return (
-    <EmptyState title={texts.list.emptyTitle} action={<NewInvoiceLink />}>
-      {texts.list.emptyDetail}
+    <EmptyState title={texts.list.emptyTitle} action={mayDraft && <NewInvoiceLink />}>
+      {mayDraft ? texts.list.emptyDetail : texts.list.emptyReader}
     </EmptyState>
   );
 }

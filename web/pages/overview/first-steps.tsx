@@ -10,6 +10,7 @@ const words = messages.overview;
 const path = [
   {
     step: 'seller',
+    permission: 'workspace.change',
     to: '/w/$workspaceId/settings/company',
     title: words.stepSeller,
     detail: words.stepSellerDetail,
@@ -17,6 +18,7 @@ const path = [
   },
   {
     step: 'client',
+    permission: 'clients.change',
     to: '/w/$workspaceId/clients',
     title: words.stepClient,
     detail: words.stepClientDetail,
@@ -24,6 +26,7 @@ const path = [
   },
   {
     step: 'invoice',
+    permission: 'invoices.draft',
     to: '/w/$workspaceId/invoices/$invoiceId',
     title: words.stepInvoice,
     detail: words.stepInvoiceDetail,
@@ -33,7 +36,7 @@ const path = [
 
 /** The first visit: three steps that tick themselves off. */
 export function FirstSteps({ steps }: { steps: Overview['steps'] }) {
-  const { id } = useWorkspace();
+  const { id, permissions } = useWorkspace();
   const next = path.find(({ step }) => !steps[step])?.step;
   const done = path.filter(({ step }) => steps[step]).length;
   return (
@@ -42,7 +45,7 @@ export function FirstSteps({ steps }: { steps: Overview['steps'] }) {
       actions={<span className="text-13 text-ink-3">{words.stepsDone(done)}</span>}
     >
       <ol>
-        {path.map(({ step, to, title, detail, action }, index) => (
+        {path.map(({ step, permission, to, title, detail, action }, index) => (
           <li
             key={step}
             className="flex flex-wrap items-center gap-x-4 gap-y-3 border-b border-hairline py-5 last:border-0 sm:flex-nowrap"
@@ -66,7 +69,7 @@ export function FirstSteps({ steps }: { steps: Overview['steps'] }) {
               </h3>
               <p className="text-14 text-ink-2">{detail}</p>
             </div>
-            {!steps[step] && (
+            {!steps[step] && permissions.includes(permission) && (
               <Link
                 to={to}
                 params={{ workspaceId: id, invoiceId: 'new' }}

@@ -8,8 +8,8 @@ import { queries } from '../../queries.ts';
 import { formatLongDate, formatMoney } from '../../ui/format.ts';
 import { ArrowRightIcon } from '../../ui/icons.tsx';
 import { Page, PageHeader, Section } from '../../ui/page.tsx';
-import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { useWorkspace } from '../../workspace.ts';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { useMay, useWorkspace } from '../../workspace.ts';
 import { DraftList, LatestTable, OverdueList } from './document-lists.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { MonthsChart } from './months-chart.tsx';
@@ -41,17 +41,24 @@ export function OverviewPage() {
 
 function Content({ overview }: { overview: Overview }) {
   const { steps } = overview;
+  const mayDraft = useMay('invoices.draft');
   const isFirstVisit = !(steps.seller && steps.client && steps.invoice);
   if (isFirstVisit && overview.latest.length === 0 && overview.drafts.length === 0) {
-    return <FirstSteps steps={steps} />;
+    return mayDraft ? (
+      <FirstSteps steps={steps} />
+    ) : (
+      <EmptyState title={words.emptyTitle}>{words.emptyReader}</EmptyState>
+    );
   }
   const isCalm = overview.overdueInvoices.length === 0 && overview.drafts.length === 0;
   return (
     <>
-      {isFirstVisit && <FirstSteps steps={steps} />}
+      {isFirstVisit && mayDraft && <FirstSteps steps={steps} />}
       <Figures overview={overview} />
       {isCalm ? (
-        <p className="py-6 text-14 text-ink-2">{words.nothingWaiting}</p>
+        <p className="py-6 text-14 text-ink-2">
+          {mayDraft ? words.nothingWaiting : words.nothingOverdue}
+        </p>
       ) : (
         <div className="grid gap-x-10 lg:auto-cols-fr lg:grid-flow-col">
           {overview.overdueInvoices.length > 0 && (
@@ -66,7 +73,7 @@ function Content({ overview }: { overview: Overview }) {
           {overview.drafts.length > 0 && (
             <Section
               className="border-t-0 pt-0"
-              title={words.drafts}
+              title={mayDraft ? words.drafts : words.draftsReader}
               actions={<SeeAll status="draft" />}
             >
               <DraftList drafts={overview.drafts} />

@@ -1,8 +1,11 @@
 import { formatIban, isIban, normaliseIban } from '#lib/iban.ts';
 import { messages } from '../../messages/index.ts';
+import { Detail, DetailList } from '../../ui/details.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Section } from '../../ui/page.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useMay, useWorkspace } from '../../workspace.ts';
+import { ReadOnlyNote } from './read-only-note.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { useWorkspaceForm } from './use-workspace-form.ts';
 
@@ -12,6 +15,32 @@ const shortestIban = 15;
 
 /** Where the money goes. */
 export function BankSettings() {
+  return useMay('workspace.change') ? <BankForm /> : <BankFacts />;
+}
+
+function BankFacts() {
+  const { iban, bankName, bic } = useWorkspace();
+  return (
+    <>
+      <Section isAside title={words.bankAccount} detail={words.bankAccountDetail}>
+        {iban === '' ? (
+          <p className="text-14 text-ink-3">{words.bankNone}</p>
+        ) : (
+          <DetailList>
+            <Detail isWide name={words.iban}>
+              <span className="tabular">{formatIban(iban)}</span>
+            </Detail>
+            <Detail name={words.bankName}>{bankName}</Detail>
+            <Detail name={words.bic}>{bic}</Detail>
+          </DetailList>
+        )}
+      </Section>
+      <ReadOnlyNote />
+    </>
+  );
+}
+
+function BankForm() {
   const form = useWorkspaceForm();
   const { values, change } = form;
   const iban = normaliseIban(values.iban);

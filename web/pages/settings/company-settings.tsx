@@ -6,6 +6,9 @@ import { Form } from '../../ui/form.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useMay, useWorkspace } from '../../workspace.ts';
+import { CompanyFacts } from './company-facts.tsx';
+import { ReadOnlyNote } from './read-only-note.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { useWorkspaceForm, type WorkspaceForm } from './use-workspace-form.ts';
 
@@ -13,6 +16,19 @@ const words = messages.settings;
 
 /** Who sends the invoices, and how they are taxed. */
 export function CompanySettings() {
+  const workspace = useWorkspace();
+  const mayChange = useMay('workspace.change');
+  return mayChange ? (
+    <CompanyForm />
+  ) : (
+    <>
+      <CompanyFacts workspace={workspace} />
+      <ReadOnlyNote />
+    </>
+  );
+}
+
+function CompanyForm() {
   const form = useWorkspaceForm();
   return (
     <Form onSubmit={form.save} problem={form.problem} className="!gap-0">

@@ -5,8 +5,11 @@ import { Form } from '../../ui/form.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextArea } from '../../ui/text-field.tsx';
+import { useMay, useWorkspace } from '../../workspace.ts';
 import { AccentField } from './accent-field.tsx';
+import { DocumentFacts } from './document-facts.tsx';
 import { LogoField } from './logo-field.tsx';
+import { ReadOnlyNote } from './read-only-note.tsx';
 import { SamplePage } from './sample-page.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { useWorkspaceForm } from './use-workspace-form.ts';
@@ -15,6 +18,19 @@ const words = messages.settings;
 
 /** How documents look and what each new one begins with; beside it a real page. */
 export function DocumentSettings() {
+  const workspace = useWorkspace();
+  const mayChange = useMay('workspace.change');
+  return mayChange ? (
+    <DocumentForm />
+  ) : (
+    <>
+      <DocumentFacts workspace={workspace} />
+      <ReadOnlyNote />
+    </>
+  );
+}
+
+function DocumentForm() {
   const form = useWorkspaceForm();
   const { values, change } = form;
   return (

@@ -13,7 +13,7 @@ import { Section } from '../../ui/page.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { useWorkspace } from '../../workspace.ts';
+import { useMay, useWorkspace } from '../../workspace.ts';
 import { SeriesDialog } from './series-dialog.tsx';
 
 const words = messages.settings;
@@ -22,15 +22,18 @@ const words = messages.settings;
 export function NumberSettings() {
   const { id } = useWorkspace();
   const list = useQuery(queries.numberSeries(id));
+  const mayChange = useMay('number-series.change');
   const [edited, setEdited] = useState<NumberSeries | 'new'>();
   return (
     <Section
       title={words.numbers}
       detail={words.numbersDetail}
       actions={
-        <Button icon={<PlusIcon />} onPress={() => setEdited('new')}>
-          {words.newSeries}
-        </Button>
+        mayChange && (
+          <Button icon={<PlusIcon />} onPress={() => setEdited('new')}>
+            {words.newSeries}
+          </Button>
+        )
       }
     >
       {list.isPending ? (
@@ -58,12 +61,7 @@ export function NumberSettings() {
 
 function SeriesRow({ series, onEdit }: { series: NumberSeries; onEdit: () => void }) {
   const { id } = useWorkspace();
-  const navigate = useNavigate();
-  const choosing = useMutation({
-    mutationFn: () => api.changeNumberSeries(id, series.id, { isDefault: true }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: [id, 'number-series'] }),
-    onError: (error) => showToast({ tone: 'danger', text: problemText(error) }),
-  });
+  const mayChange = useMay('number-series.change');
   return (
     <li className="flex items-center gap-4 border-b border-hairline py-3 last:border-0">
       <div className="min-w-0 flex-1">
@@ -83,36 +81,46 @@ function SeriesRow({ series, onEdit }: { series: NumberSeries; onEdit: () => voi
         <p className="text-12 text-ink-3">{words.seriesNext}</p>
         <p className="tabular text-14 font-medium">{series.nextNumber}</p>
       </div>
-      <MenuTrigger
-        label={words.seriesActions(series.name)}
-        trigger={
-          <IconButton
-            label={words.seriesActions(series.name)}
-            icon={<MoreIcon strokeWidth="2" />}
-          />
+      {mayChange && <SeriesMenu series={series} onEdit={onEdit} />}
+    </li>
+  );
+}
+
+function SeriesMenu({ series, onEdit }: { series: NumberSeries; onEdit: () => void }) {
+  const { id } = useWorkspace();
+  const navigate = useNavigate();
+  const choosing = useMutation({
+    mutationFn: () => api.changeNumberSeries(id, series.id, { isDefault: true }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: [id, 'number-series'] }),
+    onError: (error) => showToast({ tone: 'danger', text: problemText(error) }),
+  });
+  return (
+    <MenuTrigger
+      label={words.seriesActions(series.name)}
+      trigger={
+        <IconButton label={words.seriesActions(series.name)} icon={<MoreIcon strokeWidth="2" />} />
+      }
+    >
+      <MenuItem icon={<EditIcon />} onAction={onEdit}>
+        {words.seriesEdit}
+      </MenuItem>
+      <MenuItem
+        icon={<CheckIcon />}
+        isDisabled={series.isDefault}
+        onAction={() => choosing.mutate()}
+      >
+        {words.seriesMakeDefault}
+      </MenuItem>
+      <MenuItem
+        onAction={() =>
+          void navigate({
+            to: '/w/$workspaceId/settings/numbers/$seriesId',
+            params: { workspaceId: id, seriesId: series.id },
+          })
         }
       >
-        <MenuItem icon={<EditIcon />} onAction={onEdit}>
-          {words.seriesEdit}
-        </MenuItem>
-        <MenuItem
-          icon={<CheckIcon />}
-          isDisabled={series.isDefault}
-          onAction={() => choosing.mutate()}
-        >
-          {words.seriesMakeDefault}
-        </MenuItem>
-        <MenuItem
-          onAction={() =>
-            void navigate({
-              to: '/w/$workspaceId/settings/numbers/$seriesId',
-              params: { workspaceId: id, seriesId: series.id },
-            })
-          }
-        >
-          {words.continuity}
-        </MenuItem>
-      </MenuTrigger>
-    </li>
+        {words.continuity}
+      </MenuItem>
+    </MenuTrigger>
   );
 }

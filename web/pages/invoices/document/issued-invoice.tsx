@@ -11,7 +11,7 @@ import { CheckIcon, CopyIcon } from '../../../ui/icons.tsx';
 import { Money, Page, PageHeader } from '../../../ui/page.tsx';
 import { Note } from '../../../ui/states.tsx';
 import { showToast } from '../../../ui/toast.tsx';
-import { useWorkspace } from '../../../workspace.ts';
+import { useMay, useWorkspace } from '../../../workspace.ts';
 import { InvoiceStatus } from '../invoice-status.tsx';
 import { PageImages } from '../page-images.tsx';
 import { DownloadLink } from './download-link.tsx';
@@ -32,7 +32,8 @@ export interface IssuedInvoiceProps {
 /** The page itself, large; beside it what is owed, what happened, and what can be done next. */
 export function IssuedInvoice({ invoice, isJustIssued }: IssuedInvoiceProps) {
   const workspace = useWorkspace();
-  const pages = useQuery(invoicePagesQuery(workspace.id, invoice));
+  const pages = useQuery(invoicePagesQuery(workspace, invoice));
+  const mayDraft = useMay('invoices.draft');
   const number = invoice.number ?? '';
   return (
     <Page isWide>
@@ -50,7 +51,7 @@ export function IssuedInvoice({ invoice, isJustIssued }: IssuedInvoiceProps) {
         detail={<Buyer invoice={invoice} />}
         actions={
           <>
-            <DuplicateButton invoice={invoice} />
+            {mayDraft && <DuplicateButton invoice={invoice} />}
             <DownloadLink invoice={invoice} />
           </>
         }

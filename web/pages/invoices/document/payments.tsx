@@ -20,7 +20,7 @@ import { Money } from '../../../ui/page.tsx';
 import { Note } from '../../../ui/states.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { showToast } from '../../../ui/toast.tsx';
-import { useWorkspace } from '../../../workspace.ts';
+import { useMay, useWorkspace } from '../../../workspace.ts';
 import { AsideSection } from './aside-section.tsx';
 import { paymentsQuery } from './queries.ts';
 
@@ -30,6 +30,7 @@ const texts = messages.invoices.document.payments;
 export function Payments({ invoice }: { invoice: Invoice }) {
   const workspace = useWorkspace();
   const payments = useQuery(paymentsQuery(workspace.id, invoice.id));
+  const mayChange = useMay('payments.change');
   const [isRecording, setRecording] = useState(false);
   const [removing, setRemoving] = useState<Payment>();
   const items = payments.data?.items ?? [];
@@ -43,17 +44,19 @@ export function Payments({ invoice }: { invoice: Invoice }) {
             <span className="tabular text-ink-2">{formatDate(payment.paidOn)}</span>
             <span className="min-w-0 flex-1 truncate text-13 text-ink-3">{payment.note}</span>
             <Money amountMinor={payment.amountMinor} currency={invoice.currency} />
-            <IconButton
-              size="small"
-              label={texts.remove(formatMoney(payment.amountMinor, invoice.currency))}
-              icon={<TrashIcon />}
-              onPress={() => setRemoving(payment)}
-              className="-mr-1.5"
-            />
+            {mayChange && (
+              <IconButton
+                size="small"
+                label={texts.remove(formatMoney(payment.amountMinor, invoice.currency))}
+                icon={<TrashIcon />}
+                onPress={() => setRemoving(payment)}
+                className="-mr-1.5"
+              />
+            )}
           </li>
         ))}
       </ul>
-      {invoice.balanceMinor > 0 && (
+      {mayChange && invoice.balanceMinor > 0 && (
         <Button icon={<PlusIcon />} onPress={() => setRecording(true)} className="mt-3 w-full">
           {texts.record}
         </Button>

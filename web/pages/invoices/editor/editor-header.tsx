@@ -18,6 +18,7 @@ import {
 } from '../../../ui/icons.tsx';
 import { MenuItem, MenuSeparator, MenuTrigger } from '../../../ui/menu.tsx';
 import { showToast } from '../../../ui/toast.tsx';
+import { useMay } from '../../../workspace.ts';
 import type { DraftSession, DraftState, SaveState } from './draft-session.ts';
 import { useEditor } from './editor-context.tsx';
 import { keepDraft } from './kept-draft.ts';
@@ -34,6 +35,7 @@ export interface EditorHeaderProps {
 /** What this is, whether it is saved, and the one thing to do when it is finished. */
 export function EditorHeader({ session, state, forecast, onIssue }: EditorHeaderProps) {
   const { workspace } = useEditor();
+  const mayIssue = useMay('invoices.issue');
   return (
     <header className="sticky top-14 z-10 flex min-h-14 items-center gap-3 border-b border-hairline bg-surface px-4 py-2 sm:px-8 md:top-0">
       <Link
@@ -56,13 +58,15 @@ export function EditorHeader({ session, state, forecast, onIssue }: EditorHeader
       </div>
       <SaveWord save={state.save} />
       {state.stored && <DraftMenu session={session} id={state.stored.id} />}
-      <Button
-        variant="primary"
-        onPress={onIssue}
-        isDisabled={state.save === 'issued' || state.save === 'gone'}
-      >
-        {texts.issue}
-      </Button>
+      {mayIssue && (
+        <Button
+          variant="primary"
+          onPress={onIssue}
+          isDisabled={state.save === 'issued' || state.save === 'gone'}
+        >
+          {texts.issue}
+        </Button>
+      )}
     </header>
   );
 }
