@@ -2,6 +2,7 @@ import type { Context } from '#context.ts';
 import { clientRoutes } from '#modules/clients/index.ts';
 import { documentRoutes } from '#modules/documents/index.ts';
 import { emailRoutes } from '#modules/email/index.ts';
+import { exportRoutes } from '#modules/exports/index.ts';
 import { identityRoutes } from '#modules/identity/index.ts';
 import { invoiceRoutes } from '#modules/invoices/index.ts';
 import { overviewRoutes } from '#modules/overview/index.ts';
@@ -23,6 +24,7 @@ export const routes: Route[] = [
   ...invoiceRoutes,
   ...paymentRoutes,
   ...overviewRoutes,
+  ...exportRoutes,
 ];
 
 /** The whole application: the API under /v1, the probes, and the web app for every other address. */

@@ -22,14 +22,16 @@ export async function loadInvoices(
   );
   for (const [index, workspaceId] of workspaceIds.entries()) {
     const values = [workspaceId, clientIds[index]];
+    const seriesId = randomUUID();
     await client.query(insertClients, values);
     await client.query(insertInvoices, [
       ...values,
-      randomUUID(),
+      seriesId,
       perWorkspace,
       JSON.stringify(model.content),
       JSON.stringify(model.document),
     ]);
+    await client.query(insertCounters, [workspaceId, seriesId]);
     await client.query(insertBalances, values);
     await client.query(insertTerms, values);
   }
@@ -67,6 +69,11 @@ const insertInvoices = `
     case when not is_draft then $6::jsonb end,
     case when not is_draft then issue_on + time '10:00' end
   from numbered`;
+
+const insertCounters = `
+  insert into number_periods (workspace_id, series_id, period, last_value, last_issue_on)
+  select workspace_id, series_id, period, max(sequence), max(issue_on)
+  from invoices where workspace_id = $1 and series_id = $2 group by 1, 2, 3`;
 
 const insertBalances = `
   insert into invoice_balances (workspace_id, invoice_id, client_id, currency, issue_on, due_on,

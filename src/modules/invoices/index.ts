@@ -6,5 +6,6 @@ export { issueInvoice } from './issuance.ts';
 export { listInvoices } from './list.ts';
 export { getSeries } from './number-series.ts';
 export { forecastNumber } from './numbering.ts';
+export { statusOf } from './presenter.ts';
 export { deleteDrafts, listBilledClientIds } from './queries.ts';
 export { invoiceRoutes } from './routes.ts';
