@@ -2,6 +2,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { closeRenderers } from '#modules/documents/index.ts';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from '#platform/embedded-database.ts';
 import { StartError } from '#platform/errors.ts';
+import { serverLimits } from '#platform/http/limits.ts';
 import { migrate } from '#platform/migrate.ts';
 import { startWorker } from '#platform/queue.ts';
 import { createApp } from './app.ts';
@@ -94,7 +95,8 @@ async function listen(context: Context, closing: Closing): Promise<void> {
   const app = await createApp(context);
   const { port, host } = context.config;
   await new Promise<void>((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: host }, () => resolve());
+    const place = { port, hostname: host, serverOptions: serverLimits };
+    const server = serve({ fetch: app.fetch, ...place }, () => resolve());
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     closing.push(
       () =>

@@ -3,6 +3,7 @@ import { openDatabase } from '#platform/db.ts';
 import { createLog } from '#platform/log.ts';
 import { runtimeUrl } from '#platform/migrate.ts';
 import { openFolderStore } from '#platform/object-store.ts';
+import { openRateLimits } from '#platform/rate-limits.ts';
 import { openSigningKeys } from '#platform/signing-keys.ts';
 import type { Config, Secrets } from './config.ts';
 import type { Context } from './context.ts';
@@ -24,7 +25,9 @@ export function openContext(
   const store = openFolderStore(join(config.dataDir, 'objects'));
   const now = () => new Date();
   const signingKeys = openSigningKeys(db, secrets.sealingKeys, now);
-  return { context: { config, secrets, db, store, signingKeys, log, now }, url };
+  const [rateLimitSecret] = secrets.refreshTokenKeys;
+  const rateLimits = openRateLimits(db, rateLimitSecret, log, now, config.rateLimitFactor);
+  return { context: { config, secrets, db, store, signingKeys, rateLimits, log, now }, url };
 }
 
 export async function undoAll(closing: Closing): Promise<void> {

@@ -162,7 +162,9 @@ describe('the outside world', () => {
       'src/modules/workspaces/sign-up.ts',
       'src/modules/workspaces/workspaces.ts',
       'src/platform/db.ts',
+      'src/platform/idempotency.ts',
       'src/platform/keyring.ts',
+      'src/platform/rate-limits.ts',
       'src/platform/signing-keys.ts',
     ]);
   });
@@ -176,6 +178,7 @@ describe('the outside world', () => {
       'src/modules/workspaces/due-deletions.ts',
       'src/modules/workspaces/workspaces.ts',
       'src/platform/db.ts',
+      'src/platform/idempotency.ts',
     ]);
   });
 

@@ -47,6 +47,7 @@ export const documentRoutes: Route[] = [
     permission: 'invoices.draft',
     summary: 'Totals and findings of a draft, and its pages or PDF by Accept; nothing is stored',
     body: newInvoiceSchema,
+    isRepeatable: true,
     response: previewAnswerSchema,
     produces: ['application/pdf'],
     async handle(enter, { params, body }, context, request) {

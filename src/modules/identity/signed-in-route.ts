@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import type { Context } from '#context.ts';
 import type { SystemTx } from '#platform/db.ts';
+import { guarded } from '#platform/http/deadline.ts';
 import type { Input, Reply, RequestInfo, Route, RouteContract } from '#platform/http/route.ts';
+import {
+  inTurnOfKey,
+  type KeyedRequest,
+  onceAround,
+  onceWithin,
+  readKeyed,
+} from '#platform/idempotency.ts';
 import { readAccess } from './sessions/access-tokens.ts';
 import { getSignedIn, type SignedIn } from './sessions/sessions.ts';
 
@@ -29,11 +37,11 @@ export function signedInRoute<
     ): Promise<Reply<z.output<Response>>>;
   },
 ): Route {
-  return signedInWorkRoute({
-    ...route,
-    handle: (enter, input, request, context) =>
-      enter((tx, signedIn) => route.handle(tx, signedIn, input, request, context)),
-  });
+  return mount(route, (enter, keyed, input: Inputs<Params, Query, Body>, request, context) =>
+    enter((tx, signedIn) =>
+      onceWithin(tx, keyed, () => route.handle(tx, signedIn, input, request, context)),
+    ),
+  );
 }
 
 /** The same for a handler that hashes a password or asks another server between its transactions. */
@@ -52,20 +60,40 @@ export function signedInWorkRoute<
     ): Promise<Reply<z.output<Response>>>;
   },
 ): Route {
-  const { handle, ...contract } = route;
+  return mount(route, (enter, keyed, input: Inputs<Params, Query, Body>, request, context) =>
+    onceAround(enter, keyed, () => route.handle(enter, input, request, context)),
+  );
+}
+
+type Inputs<Params, Query, Body> = Input<z.output<Params>, z.output<Query>, z.output<Body>>;
+
+function mount<Params extends ZodObject, Query extends ZodObject, Body extends z.ZodType>(
+  route: RouteContract<Params, Query, Body> & { handle: unknown },
+  handle: (
+    enter: EnterSignedIn,
+    keyed: KeyedRequest | undefined,
+    input: Inputs<Params, Query, Body>,
+    request: RequestInfo,
+    context: Context,
+  ) => Promise<Reply<unknown>>,
+): Route {
+  const { handle: _, ...contract } = route;
   const mounted = {
     ...contract,
     access: 'signed-in',
     admit: readAccess,
-    handle: async (
-      input: Input<z.output<Params>, z.output<Query>, z.output<Body>>,
-      request: RequestInfo,
-      context: Context,
-    ) => {
+    handle: async (input: Inputs<Params, Query, Body>, request: RequestInfo, context: Context) => {
       const access = await readAccess(request, context);
+      const keyed = readKeyed(contract, { userId: access.userId }, input, request, context);
       const enter: EnterSignedIn = (work) =>
-        context.db.inSystem(async (tx) => work(tx, await getSignedIn(tx, context, access)));
-      return handle(enter, input, request, context);
+        guarded(request.deadline, (beforeCommit) =>
+          context.db.inSystem(async (tx) => {
+            const result = await work(tx, await getSignedIn(tx, context, access));
+            beforeCommit();
+            return result;
+          }),
+        );
+      return inTurnOfKey(keyed, () => handle(enter, keyed, input, request, context));
     },
   };
   return mounted as unknown as Route;

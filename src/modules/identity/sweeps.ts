@@ -37,6 +37,11 @@ const sweeps: Sweep[] = [
   },
   { table: 'devices', keptDays: 400, end: sql`last_used_at` },
   { table: 'security_events', keptDays: 365, end: sql`at` },
+  // After a day a key is free again, whether it is swept or not.
+  { table: 'personal_idempotency_keys', keptDays: 1, end: sql`created_at` },
+  { table: 'idempotency_keys', keptDays: 1, end: sql`created_at` },
+  // A full bucket is as good as none.
+  { table: 'rate_limits', keptDays: 1, end: sql`full_at` },
 ];
 
 /** Job `identity.sweep`: deletes what has served its time, in small transactions that hold nobody up. */

@@ -5,7 +5,15 @@ import type { Actor as AuditActor } from '#modules/audit/index.ts';
 import { readAccess } from '#modules/identity/index.ts';
 import { notSignedIn, type WorkspaceTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
+import { guarded } from '#platform/http/deadline.ts';
 import type { Input, Reply, RequestInfo, Route, RouteContract } from '#platform/http/route.ts';
+import {
+  inTurnOfKey,
+  type KeyedRequest,
+  onceAround,
+  onceWithin,
+  readKeyed,
+} from '#platform/idempotency.ts';
 import { isAllowed } from './permissions.ts';
 import type { Permission, Role } from './schema.ts';
 
@@ -48,11 +56,9 @@ export function workspaceRoute<
     ): Promise<Reply<z.output<Response>>>;
   },
 ): Route {
-  return workspaceWorkRoute({
-    ...route,
-    handle: (enter, input, context) =>
-      enter((tx, actor) => route.handle(tx, actor, input, context)),
-  });
+  return mount(route, (enter, keyed, input: Inputs<Params, Query, Body>, context) =>
+    enter((tx, actor) => onceWithin(tx, keyed, () => route.handle(tx, actor, input, context))),
+  );
 }
 
 /** The same for a handler that talks to the object store or a renderer between its transactions. */
@@ -71,24 +77,44 @@ export function workspaceWorkRoute<
     ): Promise<Reply<z.output<Response>>>;
   },
 ): Route {
-  const { permission, handle, ...contract } = route;
-  const access = { permission };
-  const mounted = {
-    ...contract,
+  return mount(route, (enter, keyed, input: Inputs<Params, Query, Body>, context, request) =>
+    onceAround(enter, keyed, () => route.handle(enter, input, context, request)),
+  );
+}
+
+function mount<Params extends ZodObject, Query extends ZodObject, Body extends z.ZodType>(
+  route: Contract<Params, Query, Body, z.ZodType> & { handle: unknown },
+  handle: (
+    enter: Enter,
+    keyed: KeyedRequest | undefined,
+    input: Inputs<Params, Query, Body>,
+    context: Context,
+    request: RequestInfo,
+  ) => Promise<Reply<unknown>>,
+): Route {
+  const { permission, handle: _, ...rest } = route;
+  const contract = {
+    ...rest,
     path: `/v1/workspaces/:workspaceId${route.path}`,
     params: z.strictObject({ workspaceId: id, ...route.params?.shape }),
-    access,
+  };
+  const mounted = {
+    ...contract,
+    access: { permission },
     admit: readAccess,
-    handle: (input: Inputs<Params, Query, Body>, request: RequestInfo, context: Context) =>
-      handle(
-        enterAs(access.permission, input.params.workspaceId, request, context),
-        input,
-        context,
-        request,
-      ),
+    handle: async (input: Inputs<Params, Query, Body>, request: RequestInfo, context: Context) => {
+      const { workspaceId } = input.params;
+      const { userId } = await readAccess(request, context);
+      const keyed = readKeyed(contract, { workspaceId, userId }, input, request, context);
+      const enter = enterAs(permission, workspaceId, request, context);
+      return inTurnOfKey(keyed, () => handle(enter, keyed, input, context, request));
+    },
   };
   return mounted as unknown as Route;
 }
+
+/** Stands for a request that has to be counted before it is worked on. */
+const uncounted = Symbol('uncounted');
 
 function enterAs(
   permission: Permission,
@@ -96,17 +122,38 @@ function enterAs(
   request: RequestInfo,
   context: Context,
 ): Enter {
+  const { db, rateLimits } = context;
+  // A request counts once for its workspace, however many transactions it has.
+  let isCounted = false;
   return async (work) => {
     const access = await readAccess(request, context);
     const session = { id: access.sessionId, at: context.now() };
-    return context.db.inWorkspaceAs(session, workspaceId, (tx, membership) => {
-      if (membership.userId !== access.userId) throw notSignedIn();
-      if (!isAllowed(membership.role, permission)) {
-        throw new AppError('not_allowed', 403, 'Your role in this workspace does not allow this.');
-      }
-      const { userId, userName, role } = membership;
-      const actor = { userId, name: userName, ip: request.ip, at: session.at };
-      return work(tx, { ...actor, workspaceId, role: role as Role });
-    });
+    const enter = () =>
+      guarded(request.deadline, (beforeCommit) =>
+        db.inWorkspaceAs(session, workspaceId, async (tx, membership) => {
+          if (membership.userId !== access.userId) throw notSignedIn();
+          // Members only: nobody else can use up a workspace's requests, or learn that it has run out of them.
+          isCounted ||= rateLimits.takeHeld('workspace', workspaceId);
+          if (!isCounted) return uncounted;
+          if (!isAllowed(membership.role, permission)) {
+            throw new AppError(
+              'not_allowed',
+              403,
+              'Your role in this workspace does not allow this.',
+            );
+          }
+          const { userId, userName, role } = membership;
+          const actor = { userId, name: userName, ip: request.ip, at: session.at };
+          const result = await work(tx, { ...actor, workspaceId, role: role as Role });
+          beforeCommit();
+          return result;
+        }),
+      );
+    const first = await enter();
+    if (first !== uncounted) return first;
+    // Counting needs a transaction of its own, which waits in vain for a connection while all are held.
+    await rateLimits.take('workspace', workspaceId);
+    isCounted = true;
+    return (await enter()) as Exclude<typeof first, typeof uncounted>;
   };
 }

@@ -1,21 +1,26 @@
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type Context as HonoContext } from 'hono';
 import { compress } from 'hono/compress';
 import { z } from 'zod';
 import type { Context } from '#context.ts';
 import { AppError, invalidInput } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { openTurns, type Turns } from '../turns.ts';
 import { readBytes, readJson } from './body.ts';
 import { cookieName, readCookie } from './cookies.ts';
+import { withinTime } from './deadline.ts';
 import { assertSameOrigin, safeMethods, securityHeaders } from './guards.ts';
+import { assertParameterCount, assertUrlLength, requestLimits } from './limits.ts';
 import { parseInput, problemResponse, toAppError } from './problems.ts';
-import type { Reply, RequestInfo, Route } from './route.ts';
+import { countAddress, countSession, rateLimitHeaders } from './rate-limiting.ts';
+import type { Admission, Input, Reply, RequestInfo, Route } from './route.ts';
 
 export type HttpApp = Hono<{ Bindings: HttpBindings }>;
 
-/** Mounts the routes: guards → admission → parse → handler → answer. Whatever is thrown becomes a problem. */
+/** Mounts the routes: limits → guards → admission → parse → handler → answer. What is thrown becomes a problem. */
 export function createHttpApp(routes: Route[], context: Context): HttpApp {
   const app: HttpApp = new Hono();
+  const turns = openTurns(requestLimits.maxAtOncePerSession);
   const headers = Object.entries(securityHeaders(context.config));
 
   app.use(async (c, next) => {
@@ -24,18 +29,37 @@ export function createHttpApp(routes: Route[], context: Context): HttpApp {
   });
   app.use(compress({ threshold: 4096 }));
   app.onError((error) => problemResponse(toAppError(error, context.log)));
+  // Before anything else is read: neither an address that exists nor one that does not is free.
+  app.use('/v1/*', async (c, next) => {
+    await countAddress(c.req.path, clientAddress(c, context), context);
+    assertUrlLength(c.req.url);
+    await next();
+  });
 
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path, async (c) => {
       assertSameOrigin(c.req.raw, context.config);
-      const info = requestInfo(c.req.raw, c.env?.incoming?.socket?.remoteAddress, context);
-      await route.admit?.(info, context);
+      const info = requestInfo(c.req.raw, clientAddress(c, context), context);
+      const admission = await route.admit?.(info, context);
+      if (admission) await countSession(admission, context);
       const input = {
         params: parseParams(route, c.req.param()),
         query: parseQuery(route, c.req.raw.url) as never,
         body: (await parseBody(route, c.req.raw)) as never,
       };
-      return toResponse(await route.handle(input, info, context), route.status ?? 200, context.log);
+      if (!admission) {
+        return toResponse(
+          await route.handle(input, info, context),
+          route.status ?? 200,
+          context.log,
+        );
+      }
+      const reply = await work(turns, route, admission, input, info, context);
+      const response = toResponse(reply, route.status ?? 200, context.log);
+      for (const [name, value] of rateLimitHeaders(admission, context)) {
+        response.headers.set(name, value);
+      }
+      return response;
     });
   }
   app.all('/v1/*', (c) => {
@@ -52,6 +76,21 @@ export function createHttpApp(routes: Route[], context: Context): HttpApp {
   return app;
 }
 
+/** Lets a handler work in its session's turn, waiting included in its time. */
+function work(
+  turns: Turns,
+  route: Route,
+  admission: Admission,
+  input: Input<Record<string, string>, never, never>,
+  info: RequestInfo,
+  context: Context,
+): Promise<Reply<unknown>> {
+  return withinTime(route.maxWorkMs ?? requestLimits.maxWorkMs, (deadline) => {
+    info.deadline = deadline;
+    return turns(admission.sessionId, () => route.handle(input, info, context));
+  });
+}
+
 /** A parameter that is no id names nothing: 404 like an unknown one, and no query is made for it. */
 function parseParams(route: Route, raw: Record<string, string>): Record<string, string> {
   if (!route.params) return {};
@@ -64,6 +103,7 @@ function parseQuery(route: Route, url: string): unknown {
   const search = new URL(url).searchParams;
   // Without a prototype "__proto__" is a name like any other, and is refused like any unknown one.
   const seen: Record<string, string> = Object.create(null);
+  assertParameterCount(search.size);
   for (const [name, value] of search) {
     if (name in seen) {
       throw invalidInput([{ field: name.slice(0, 60), message: 'is given more than once' }]);
@@ -75,9 +115,6 @@ function parseQuery(route: Route, url: string): unknown {
 
 const nothing = z.strictObject({});
 
-// A route without a body takes "{}" too, which clients send rather than nothing.
-const maxEmptyBodyBytes = 1024;
-
 async function parseBody(route: Route, request: Request): Promise<unknown> {
   if (route.rawBody) {
     const type = (request.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
@@ -88,19 +125,20 @@ async function parseBody(route: Route, request: Request): Promise<unknown> {
     return readBytes(request, route.rawBody.maxBytes);
   }
   if (safeMethods.has(request.method)) return undefined;
-  if (!route.body) return parseInput(nothing, await readJson(request, maxEmptyBodyBytes));
+  if (!route.body)
+    return parseInput(nothing, await readJson(request, requestLimits.maxEmptyBodyBytes));
   return parseInput(route.body, await readJson(request, route.maxBodyBytes));
 }
 
-function requestInfo(
-  request: Request,
-  socketIp: string | undefined,
-  context: Context,
-): RequestInfo {
-  const { config } = context;
+/** Behind Railway's edge the client's address is X-Real-IP; on this machine nobody sets it for us. */
+function clientAddress(c: HonoContext<{ Bindings: HttpBindings }>, { config }: Context): string {
+  const told = config.loopback ? undefined : c.req.header('x-real-ip');
+  return told ?? c.env?.incoming?.socket?.remoteAddress ?? '';
+}
+
+function requestInfo(request: Request, ip: string, { config }: Context): RequestInfo {
   return {
-    // Behind Railway's edge the client's address is X-Real-IP; on this machine nobody sets it for us.
-    ip: (config.loopback ? null : request.headers.get('x-real-ip')) ?? socketIp ?? '',
+    ip,
     userAgent: (request.headers.get('user-agent') ?? '').slice(0, 300),
     cookie: (name) => readCookie(request.headers.get('cookie'), cookieName(config, name)),
     header: (name) => request.headers.get(name) ?? undefined,

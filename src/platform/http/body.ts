@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
+import { requestLimits } from './limits.ts';
 
-const defaultMaxBytes = 1024 * 1024;
-const maxDepth = 20;
+const { maxBodyBytes, maxJsonDepth } = requestLimits;
 
 /** Reads at most `maxBytes` of a request's body; throws 413 `body_too_large` without reading further. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
@@ -19,7 +19,7 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Buf
 }
 
 /** Reads a JSON body; an absent one is `{}`. Throws 415, 413 or 400 `malformed_json`. */
-export async function readJson(request: Request, maxBytes = defaultMaxBytes): Promise<unknown> {
+export async function readJson(request: Request, maxBytes = maxBodyBytes): Promise<unknown> {
   const bytes = await readBytes(request, maxBytes);
   if (bytes.byteLength === 0) return {};
   const type = request.headers.get('content-type') ?? '';
@@ -33,7 +33,8 @@ export async function readJson(request: Request, maxBytes = defaultMaxBytes): Pr
   } catch {
     throw malformed('is not valid JSON in UTF-8');
   }
-  if (depthExceeds(value, maxDepth)) throw malformed(`is nested more than ${maxDepth} levels deep`);
+  if (depthExceeds(value, maxJsonDepth))
+    throw malformed(`is nested more than ${maxJsonDepth} levels deep`);
   return value;
 }
 

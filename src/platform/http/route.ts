@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Context } from '#context.ts';
+import type { Deadline } from './deadline.ts';
 
 /** What a handler learns of the request apart from its validated input. */
 export type RequestInfo = {
@@ -7,6 +8,8 @@ export type RequestInfo = {
   userAgent: string;
   cookie(name: string): string | undefined;
   header(name: string): string | undefined;
+  /** Where somebody is signed in: how long the work may take. */
+  deadline?: Deadline;
 };
 
 /**
@@ -14,7 +17,7 @@ export type RequestInfo = {
  * while they are sent. Where making them fails the connection breaks, so that nobody takes a part for all.
  */
 export type Reply<Json> =
-  | { json: Json; status?: number; cookies?: string[] }
+  | { json: Json; status?: number; cookies?: string[]; headers?: Record<string, string> }
   | { bytes: Uint8Array; contentType: string; headers?: Record<string, string> }
   | {
       stream: AsyncIterable<Uint8Array>;
@@ -50,6 +53,10 @@ export type RouteContract<
   rawBody?: { contentTypes: string[]; maxBytes: number };
   /** JSON bodies up to this size; 1 MiB unless said. */
   maxBodyBytes?: number;
+  /** The longest that its work may take; 25 seconds unless said. */
+  maxWorkMs?: number;
+  /** Can be repeated without harm although its method is an unsafe one: it answers anew, with a key or without. */
+  isRepeatable?: boolean;
   /** The status of success; 200 unless said. */
   status?: number;
   response?: Response;

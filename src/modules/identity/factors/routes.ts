@@ -38,6 +38,7 @@ const passkeyRoutes: Route[] = [
     method: 'post',
     path: '/v1/passkeys/options',
     summary: 'What a new passkey is made from; the session has to be confirmed',
+    isRepeatable: true,
     response: passkeyOptionsSchema,
     async handle(tx, signedIn, _input, _request, context) {
       await assertConfirmed(tx, context, signedIn);

@@ -82,6 +82,7 @@ export const factorSignInRoutes: Route[] = [
     method: 'post',
     path: '/v1/sessions/current/passkey-options',
     summary: 'What a passkey has to sign to confirm this session',
+    isRepeatable: true,
     response: passkeyOptionsSchema,
     async handle(tx, signedIn, _input, _request, context) {
       const { options, cookie } = await confirmationOptions(tx, context, signedIn);
