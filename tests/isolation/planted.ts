@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Member, TestApp } from '../support/app.ts';
 import { clientDetails, draft, furnish, issue } from '../support/fixtures.ts';
+import { confirmSessions } from '../support/queued-mails.ts';
 import { type PlantedTeam, plantTeam } from './planted-team.ts';
 
 /** What a workspace holds: at least one row in every tenant table, and a word in all of its texts. */
@@ -38,6 +39,7 @@ export async function plant(server: TestApp, member: Member, word: string): Prom
   const colleague = await server.join(member.workspaceId, 'member');
   for (const person of [member, colleague]) {
     await expectOk(person.request('PATCH', '/v1/me', { name: `${word} Weber`, language: 'en' }));
+    await confirmSessions(server, person.userId);
   }
   const clientId = await furnish(member);
   const seller = { legalName: `${word} Studio`, bankName: word, footerNote: word };

@@ -10,6 +10,8 @@ type Fixture = {
   ids?: (planted: Planted) => Record<string, string>;
   body?: (planted: Planted) => unknown;
   headers?: Record<string, string>;
+  /** What an owner is answered, where that is not success. */
+  ownerStatus?: number;
 };
 
 const issued = ({ issuedId }: Planted) => ({ invoiceId: issuedId });
@@ -43,6 +45,12 @@ export const fixtures: Record<string, Fixture> = {
   'delete /invoices/:invoiceId/payments/:paymentId': { ids: issued },
   'post /invoices/:invoiceId/comments': { body: () => ({ text: 'Which cost centre?' }) },
   'delete /invoices/:invoiceId/comments/:commentId': { ids: issued },
+  'patch /members/:userId': { body: () => ({ role: 'accountant' }) },
+  'delete /membership': { ownerStatus: 409 },
+  'post /invitations': {
+    body: ({ workspaceId }) => ({ email: `${workspaceId}@example.com`, role: 'accountant' }),
+  },
+  'post /ownership-transfer': { body: ({ userId }) => ({ userId }) },
 };
 
 export type RouteRequest = {

@@ -6,8 +6,11 @@ export {
   postponeDeletion,
   scheduleDeletion,
 } from './account/deletion.ts';
+export { createInvitedUser, prepareInvitedPassword } from './account/invited-users.ts';
 export { confirmRegistration, preparePassword } from './account/registrations.ts';
+export { emailKey } from './email-key.ts';
 export { assertConfirmed } from './factors/confirmations.ts';
+export { assertRequestConfirmed } from './factors/request-confirmation.ts';
 export { preparePasswordReset } from './passwords/resets.ts';
 export { identityRoutes } from './routes.ts';
 export { type Access, readAccess } from './sessions/access-tokens.ts';
@@ -16,4 +19,6 @@ export { issueTokens, openSession, type SignedIn } from './sessions/sessions.ts'
 export { completeSignIn } from './sessions/sign-in.ts';
 export { signedInRoute, signedInWorkRoute } from './signed-in-route.ts';
 export { sweepIdentity } from './sweeps.ts';
-export { createUser, findUserByEmail } from './users.ts';
+export { takeAttempt } from './throttles.ts';
+export { hashToken, newToken } from './tokens.ts';
+export { createUser, findUserByEmail, getUsers } from './users.ts';

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 
 /**
  * What our tokens begin with, so that secret scanners know them: refresh, registration, password reset,
- * e-mail change, Google authorization, connecting Google, challenge, device.
+ * e-mail change, Google authorization, connecting Google, challenge, device, invitation.
  */
-export type TokenPrefix = 'nrg' | 'npr' | 'nec' | 'nga' | 'ngl' | 'nch' | 'ndv';
+export type TokenPrefix = 'nrg' | 'npr' | 'nec' | 'nga' | 'ngl' | 'nch' | 'ndv' | 'niv';
 
 /** 256 random bits behind a prefix. */
 export function newToken(prefix: TokenPrefix): string {

@@ -25,6 +25,17 @@ export async function getUser(tx: SystemTx, userId: string): Promise<User> {
   return presentUser(row);
 }
 
+/** The users of these ids who are still there, by id. */
+export async function getUsers(tx: SystemTx, userIds: string[]): Promise<Map<string, User>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('users')
+    .select(['id', 'email', 'name', 'language'])
+    .where('id', 'in', userIds)
+    .execute();
+  return new Map(rows.map((row) => [row.id, presentUser(row)]));
+}
+
 export function presentUser(row: {
   id: string;
   email: string;

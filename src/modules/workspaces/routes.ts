@@ -21,11 +21,13 @@ import {
   workspaceSummarySchema,
 } from './schema.ts';
 import { signUpRoute } from './sign-up.ts';
+import { teamRoutes } from './team-routes.ts';
 import { changeWorkspace, createWorkspace } from './workspaces.ts';
 
 export const workspaceRoutes: Route[] = [
   signUpRoute,
   ...accountDeletionRoutes,
+  ...teamRoutes,
   signedInRoute({
     method: 'get',
     path: '/v1/me',

@@ -1,0 +1,76 @@
+import type { Context } from '#context.ts';
+import { getUsers } from '#modules/identity/index.ts';
+import type { User } from '#modules/identity/schema.ts';
+import type { SystemTx, WorkspaceTx } from '#platform/db.ts';
+import { homePage, queueTeamMail } from './mails/mails.ts';
+import type { Team } from './team.ts';
+
+/** An offer of ownership that is neither answered nor taken back. */
+export type Offer = {
+  id: string;
+  from_user_id: string;
+  to_user_id: string;
+  created_at: Date;
+  expires_at: Date;
+};
+export type Outcome = 'accepted' | 'declined' | 'withdrawn' | 'replaced';
+/** Where and when an offer ends. */
+type Ending = { workspaceId: string; at: Date };
+
+export const offerColumns = [
+  'id',
+  'from_user_id',
+  'to_user_id',
+  'created_at',
+  'expires_at',
+] as const;
+
+/** Ends the open offer of a workspace, and returns it; undefined where there is none. */
+export async function endOffer(
+  tx: WorkspaceTx,
+  ending: Ending,
+  outcome: Outcome,
+): Promise<Offer | undefined> {
+  const [offer] = await endOpen(tx, ending, outcome).returning(offerColumns).execute();
+  return offer;
+}
+
+/** Ends the open offer that somebody made or was made, since they leave or may no longer answer it. */
+export function endOffersWith(tx: WorkspaceTx, ending: Ending, userId: string): Promise<Offer[]> {
+  return endOpen(tx, ending, 'withdrawn')
+    .where((eb) => eb.or([eb('from_user_id', '=', userId), eb('to_user_id', '=', userId)]))
+    .returning(offerColumns)
+    .execute();
+}
+
+/** Tells whoever stays that an offer ended with somebody's leaving. */
+export async function tellOfEndedOffers(
+  tx: SystemTx,
+  context: Context,
+  team: Team,
+  offers: Offer[],
+  leaving: User,
+): Promise<void> {
+  for (const offer of offers) {
+    const ids = [offer.from_user_id, offer.to_user_id];
+    const people = await getUsers(tx, ids);
+    const [from, to] = ids.map((id) => people.get(id));
+    if (!from || !to) continue;
+    const reader = from.id === leaving.id ? to : from;
+    await queueTeamMail(tx, context, reader, {
+      kind: 'ownership_withdrawn',
+      url: homePage(context, team.id),
+      workspace: team.name,
+      from: from.name,
+      to: to.name,
+    });
+  }
+}
+
+function endOpen(tx: WorkspaceTx, { workspaceId, at }: Ending, outcome: Outcome) {
+  return tx
+    .updateTable('ownership_transfers')
+    .set({ ended_at: at, outcome })
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null);
+}
