@@ -1,4 +1,4 @@
-import { ExplainNode, type KyselyPlugin } from 'kysely';
+import { CompiledQuery, type KyselyPlugin } from 'kysely';
 import type { WorkspaceTx } from '#platform/db.ts';
 
 /** A node of a plan in Postgres's JSON format. */
@@ -8,30 +8,39 @@ export type PlanNode = {
   'Index Name'?: string;
   'Index Cond'?: string;
   'Recheck Cond'?: string;
+  Filter?: string;
   Plans?: PlanNode[];
 };
 
-/**
- * Runs queries so that Postgres explains them instead: they return no rows, and the plans that they
- * would be served by, under the row security of the transaction, are returned.
- */
+/** The statements that work sends, while they are sent as ever. */
+export async function recordQueries(
+  tx: WorkspaceTx,
+  work: (tx: WorkspaceTx) => Promise<unknown>,
+): Promise<CompiledQuery[]> {
+  const recorded: CompiledQuery[] = [];
+  const plugin: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      recorded.push(tx.getExecutor().compileQuery(node, queryId));
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  await work(tx.withPlugin(plugin) as WorkspaceTx);
+  return recorded;
+}
+
+/** The plans of what is read by work, as Postgres makes them for the role and scope of the transaction. */
 export async function explain(
   tx: WorkspaceTx,
   work: (tx: WorkspaceTx) => Promise<unknown>,
 ): Promise<PlanNode[]> {
   const plans: PlanNode[] = [];
-  const plugin: KyselyPlugin = {
-    transformQuery: ({ node }) =>
-      node.kind === 'SelectQueryNode' ? { ...node, explain: ExplainNode.create('json') } : node,
-    transformResult: async ({ result }) => {
-      for (const row of result.rows) {
-        const [explained] = row['QUERY PLAN'] as [{ Plan: PlanNode }];
-        plans.push(explained.Plan);
-      }
-      return { ...result, rows: [] };
-    },
-  };
-  await work(tx.withPlugin(plugin) as WorkspaceTx);
+  for (const { sql, parameters } of await recordQueries(tx, work)) {
+    if (!/^\s*(select|with)\b/i.test(sql)) continue;
+    const explained = CompiledQuery.raw(`explain (format json) ${sql}`, [...parameters]);
+    const { rows } = await tx.executeQuery<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(explained);
+    for (const row of rows) plans.push(row['QUERY PLAN'][0].Plan);
+  }
   return plans.flatMap(flatten);
 }
 

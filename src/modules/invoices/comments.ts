@@ -13,7 +13,7 @@ const maxComments = 500;
 /** The comments on an invoice, oldest first; throws 404 `invoice_not_found`. */
 export async function listComments(
   tx: WorkspaceTx,
-  actor: Actor,
+  actor: Pick<Actor, 'userId'>,
   invoiceId: string,
 ): Promise<Comment[]> {
   const invoice = await tx
@@ -139,7 +139,7 @@ async function countComments(tx: WorkspaceTx, invoiceId: string): Promise<number
   return count;
 }
 
-function present(row: Selectable<DB['comments']>, actor: Actor): Comment {
+function present(row: Selectable<DB['comments']>, actor: Pick<Actor, 'userId'>): Comment {
   return {
     id: row.id,
     author: row.author_name,

@@ -74,19 +74,23 @@ async function sumsByCurrency(tx: WorkspaceTx, today: string): Promise<CurrencyR
 async function sumsByMonth(tx: WorkspaceTx, currency: string, today: string) {
   const { rows } = await sql<{ month: string; issued_minor: number; paid_minor: number }>`
     with months as (
-      select (date_trunc('month', ${today}::date) - make_interval(months => n))::date as starts
-      from generate_series(0, ${shownMonths - 1}::int) as n
+      -- Dates and not timestamps: a date before a timestamp is no leak-proof condition, so under row
+      -- security no index would serve it.
+      select starts::date as starts, (starts + interval '1 month')::date as ends
+      from generate_series(
+        date_trunc('month', ${today}::timestamp) - make_interval(months => ${shownMonths - 1}::int),
+        date_trunc('month', ${today}::timestamp), interval '1 month') as starts
     )
     select to_char(m.starts, 'YYYY-MM') as month,
       coalesce((
         select sum(b.due_minor) from invoice_balances b
         where b.workspace_id = current_workspace_id() and b.currency = ${currency}
-          and b.issue_on >= m.starts and b.issue_on < m.starts + interval '1 month'
+          and b.issue_on >= m.starts and b.issue_on < m.ends
       ), 0) as issued_minor,
       coalesce((
         select sum(p.amount_minor) from payments p
         where p.workspace_id = current_workspace_id() and p.currency = ${currency}
-          and p.paid_on >= m.starts and p.paid_on < m.starts + interval '1 month'
+          and p.paid_on >= m.starts and p.paid_on < m.ends
       ), 0) as paid_minor
     from months m order by m.starts`.execute(tx);
   return rows.map((row) => ({
