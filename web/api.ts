@@ -16,8 +16,10 @@ import type {
 import type { Overview } from '#modules/overview/schema.ts';
 import type { NewPayment, Payment, paymentListSchema } from '#modules/payments/schema.ts';
 import type { newWorkspaceSchema, Workspace, WorkspaceChange } from '#modules/workspaces/schema.ts';
+import { auditApi } from './audit-api.ts';
 import { apiUrl, request } from './http.ts';
 import { identityApi } from './identity-api.ts';
+import { teamApi } from './team-api.ts';
 
 export type { Me, SessionList } from './identity-api.ts';
 export type ClientPage = z.infer<typeof clientPageSchema>;
@@ -41,16 +43,6 @@ export interface OutboxMail {
   text: string;
   links: string[];
 }
-export interface AuditEvent {
-  id: string;
-  at: string;
-  actor: string;
-  type: string;
-  subjectType: string;
-  subjectId: string;
-  data: Record<string, unknown>;
-}
-
 export interface ClientFilters {
   q?: string;
   archived?: 'true' | 'false';
@@ -76,6 +68,8 @@ export const api = {
   outbox: () => request<{ items: OutboxMail[] }>('GET', 'outbox', { isAnonymous: true }),
 
   ...identityApi,
+  ...teamApi,
+  ...auditApi,
 
   createWorkspace: (body: Input<typeof newWorkspaceSchema>) =>
     request<Workspace>('POST', 'workspaces', { body }),
@@ -145,11 +139,4 @@ export const api = {
     request<NumberSeries>('PATCH', `workspaces/${w}/number-series/${id}`, { body }),
   continuity: (w: string, id: string) =>
     request<Continuity>('GET', `workspaces/${w}/number-series/${id}/continuity`),
-
-  auditEvents: (w: string, query: { subjectId?: string; limit?: number; cursor?: string } = {}) =>
-    request<{ items: AuditEvent[]; nextCursor: string | null }>(
-      'GET',
-      `workspaces/${w}/audit-events`,
-      { query },
-    ),
 };

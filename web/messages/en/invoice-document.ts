@@ -60,19 +60,4 @@ export const invoiceDocument = {
     failed: 'The payments could not be loaded.',
     amountMissing: 'How much was paid?',
   },
-  life: {
-    title: 'Life so far',
-    failed: 'The events could not be loaded.',
-    created: (actor: string) => `${actor} started the draft`,
-    changed: (actor: string) => `${actor} changed the draft`,
-    duplicated: (actor: string) => `${actor} copied it from another invoice`,
-    issued: (actor: string, number: string) => `${actor} issued it as ${number}`,
-    stored: 'The PDF was stored for good',
-    paid: (actor: string, amount: string, on: string) =>
-      `${actor} recorded ${amount} received${on === '' ? '' : ` on ${on}`}`,
-    paidUnknown: (actor: string) => `${actor} recorded a payment`,
-    unpaid: (actor: string, amount: string) =>
-      amount === '' ? `${actor} removed a payment` : `${actor} removed the payment of ${amount}`,
-    other: (actor: string, type: string) => `${actor}: ${type}`,
-  },
 };

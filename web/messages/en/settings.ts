@@ -1,4 +1,5 @@
 export const settings = {
+  accessLog: 'Access log',
   account: 'Account',
   address: 'Address',
   accent: 'Accent colour',
@@ -16,6 +17,7 @@ export const settings = {
   addressLine1: 'Street and number',
   addressLine2: 'Address, second line',
   addressPostCode: 'Postcode',
+  auditTrail: 'Audit trail',
   bank: 'Bank',
   bankAccount: 'Bank account',
   bankAccountDetail: 'Stands on every invoice, with a QR code that a banking app can read.',

@@ -14,6 +14,7 @@ import { Page, PageHeader, Section } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { useMay, useWorkspace } from '../../workspace.ts';
+import { ClientHistory } from '../history/client-history.tsx';
 import { InvoiceRows } from '../invoices/invoice-rows.tsx';
 import { InvoiceSumsLine } from '../invoices/invoice-sums.tsx';
 import { ClientMenu } from './client-menu.tsx';
@@ -106,6 +107,7 @@ function KnownClient({ client }: { client: Client }) {
       <Section title={texts.page.invoices}>
         <ClientInvoices client={client} />
       </Section>
+      <ClientHistory clientId={client.id} />
       {isEditing && (
         <ClientSheet
           client={client}

@@ -1,6 +1,7 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import type { InvoiceRow } from '#modules/invoices/schema.ts';
 import { messages } from '../../messages/index.ts';
+import { ListEnd, useNear } from '../../ui/near.tsx';
 import { InvoiceListHead, InvoiceListRow } from './invoice-rows.tsx';
 
 const texts = messages.invoices.list;
@@ -39,7 +40,7 @@ export function InvoiceList({ rows, activeId, isBeside, onEnd, isLoading }: Invo
           isBeside={isBeside}
         />
       ))}
-      {onEnd && <End onNear={onEnd} isLoading={isLoading} />}
+      {onEnd && <ListEnd nearbyPx={nearbyPx} onNear={onEnd} isLoading={isLoading} />}
     </div>
   );
 }
@@ -60,7 +61,7 @@ interface BlockProps {
 const Block = memo(function Block({ rows, start, activeId, isBeside }: BlockProps) {
   const box = useRef<HTMLDivElement>(null);
   const [isNear, setNear] = useState(true);
-  useNear(box, setNear);
+  useNear(box, nearbyPx, setNear);
   // The heights are those of a row, and of a card where the list is narrow.
   return (
     <div
@@ -81,32 +82,3 @@ const Block = memo(function Block({ rows, start, activeId, isBeside }: BlockProp
     </div>
   );
 });
-
-/** Asks for more as long as the end is near and nothing is on its way, also after a cancelled try. */
-function End({ onNear, isLoading }: { onNear: () => void; isLoading: boolean }) {
-  const mark = useRef<HTMLDivElement>(null);
-  const [isNear, setNear] = useState(false);
-  useNear(mark, setNear);
-  useEffect(() => {
-    if (isNear && !isLoading) onNear();
-  }, [isNear, isLoading, onNear]);
-  return <div ref={mark} className="h-px" />;
-}
-
-function useNear(
-  element: React.RefObject<HTMLElement | null>,
-  onChange: (isNear: boolean) => void,
-) {
-  const latest = useRef(onChange);
-  latest.current = onChange;
-  useEffect(() => {
-    if (!element.current) return;
-    const observer = new IntersectionObserver(
-      // Fast scrolling brings several entries at once, of which the last is true now.
-      (entries) => latest.current(entries.at(-1)?.isIntersecting ?? false),
-      { rootMargin: `${nearbyPx}px 0px` },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-}

@@ -22,14 +22,6 @@ export function invoicePagesQuery(workspace: Workspace, invoice: Invoice) {
   });
 }
 
-/** The life of one invoice, newest first. */
-export function invoiceLifeQuery(workspaceId: string, invoiceId: string) {
-  return queryOptions({
-    queryKey: [workspaceId, 'invoices', 'life', invoiceId],
-    queryFn: () => api.auditEvents(workspaceId, { subjectId: invoiceId, limit: 100 }),
-  });
-}
-
 export function paymentsQuery(workspaceId: string, invoiceId: string) {
   return queryOptions({
     queryKey: [workspaceId, 'invoices', 'payments', invoiceId],

@@ -1,0 +1,69 @@
+import { isCalendarDate } from '#lib/dates.ts';
+import { countryName, languageOptions } from '../../choices.ts';
+import { auditMessages } from '../../messages/audit.ts';
+import { formatCount, formatDate, formatMoney } from '../../ui/format.ts';
+import { formatMoment } from './moments.ts';
+
+const { fields, values, ...words } = auditMessages.recorded;
+const shownOfList = 12;
+const maxDepth = 4;
+
+/** What a value needs beyond itself to be read: whose currency and which time zone. */
+export interface Reading {
+  currency: string;
+  timeZone: string;
+}
+
+/** What a recorded member is called on the screens: "paymentTermDays" is the "Payment term in days". */
+export function fieldName(member: string): string {
+  const known = fields[member];
+  if (known !== undefined) return known;
+  const spaced = member.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
+}
+
+/** A recorded value as people read it: amounts as money, days as dates, codes as their words. */
+export function valueText(member: string, value: unknown, reading: Reading, depth = 0): string {
+  if (value === null || value === undefined || value === '') return '';
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value === 'number') {
+    return member.endsWith('Minor') ? formatMoney(value, reading.currency) : formatCount(value);
+  }
+  if (typeof value === 'string') return stringText(member, value, reading);
+  if (depth === maxDepth) return JSON.stringify(value);
+  if (Array.isArray(value)) return listText(member, value, reading, depth);
+  if (typeof value === 'object') return objectText({ ...value }, reading, depth);
+  return String(value);
+}
+
+function stringText(member: string, value: string, reading: Reading): string {
+  const word = values[member]?.[value];
+  if (word !== undefined) return word;
+  if (isCalendarDate(value)) return formatDate(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatMoment(value, reading.timeZone);
+  if (member === 'country') return countryName(value);
+  if (member === 'language' || member === 'locale') {
+    return languageOptions.find(({ id }) => id === value)?.label ?? value;
+  }
+  return value;
+}
+
+function listText(member: string, list: unknown[], reading: Reading, depth: number): string {
+  const areNames = member === 'fields';
+  const texts = list
+    .slice(0, shownOfList)
+    .map((item) =>
+      areNames ? fieldName(String(item)) : valueText(member, item, reading, depth + 1),
+    );
+  const rest = list.length - shownOfList;
+  return [...texts, ...(rest > 0 ? [words.more(rest)] : [])].join(areNames ? ', ' : '\n');
+}
+
+function objectText(object: Record<string, unknown>, reading: Reading, depth: number): string {
+  const { width, height } = object;
+  if (typeof width === 'number' && typeof height === 'number') return words.image(width, height);
+  return Object.entries(object)
+    .map(([member, value]) => valueText(member, value, reading, depth + 1))
+    .filter((text) => text !== '')
+    .join(', ');
+}
