@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeRenderers } from '#modules/documents/index.ts';
 import { enterWorkspace } from '#platform/db.ts';
+import { tryingOut } from './isolation/attempts.ts';
 import { findCatalogueGaps } from './isolation/catalogue.ts';
+import { findEngineerLeaks } from './isolation/engineer-rows.ts';
+import { findEntryLeaks } from './isolation/entry.ts';
+import { findGuardLeaks } from './isolation/guards.ts';
 import { plantPerson } from './isolation/people.ts';
 import { plant } from './isolation/planted.ts';
 import { findRowLeaks } from './isolation/rows.ts';
@@ -27,12 +31,30 @@ afterAll(async () => {
 
 describe('the isolation of workspaces in Postgres', () => {
   it('holds for every table, key, view, function and grant of the catalogue', async () => {
-    expect(await findCatalogueGaps(server.database.superuserUrl)).toEqual([]);
+    expect(await tryingOut(server.database, findCatalogueGaps)).toEqual([]);
   });
 
   it('lets the runtime role neither see, change, move nor forge a foreign row of any table', async () => {
-    expect(await findRowLeaks(server.database, own, foreign)).toEqual([]);
-    expect(await findRowLeaks(server.database, foreign, own)).toEqual([]);
+    expect(
+      await tryingOut(server.database, (client) => findRowLeaks(client, own, foreign)),
+    ).toEqual([]);
+    expect(
+      await tryingOut(server.database, (client) => findRowLeaks(client, foreign, own)),
+    ).toEqual([]);
+  });
+
+  it('lets in exactly the live sessions of members, each with its role', async () => {
+    expect(await tryingOut(server.database, (client) => findEntryLeaks(client, own))).toEqual([]);
+  });
+
+  it('refuses what no role and no superuser may do to what is recorded, and every write to readers', async () => {
+    expect(await tryingOut(server.database, (client) => findGuardLeaks(client, own))).toEqual([]);
+  });
+
+  it('shows an engineer one workspace while a grant lives, and lets them change nothing', async () => {
+    expect(
+      await tryingOut(server.database, (client) => findEngineerLeaks(client, own, foreign)),
+    ).toEqual([]);
   });
 
   it('leaves no scope behind on a connection, whether a transaction ends well or not', async () => {

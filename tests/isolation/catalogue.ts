@@ -3,7 +3,7 @@ import { engineerRole, runtimeRole } from '#platform/migrate.ts';
 import { functionGaps, triggerGaps } from './catalogue-functions.ts';
 import { policyGaps } from './catalogue-policies.ts';
 import { roleGaps } from './catalogue-roles.ts';
-import { connected, listTables, migrationTables, systemTables } from './tables.ts';
+import { listTables, migrationTables, systemTables } from './tables.ts';
 
 /** Foreign keys out of a workspace, each with the reason why it cannot cross to another one. */
 const foreignKeysOutside: Record<string, string> = {
@@ -13,20 +13,18 @@ const foreignKeysOutside: Record<string, string> = {
 };
 
 /** Reads pg_catalog and lists everything that could let one workspace reach another; [] is well. */
-export function findCatalogueGaps(superuserUrl: string): Promise<string[]> {
-  return connected(superuserUrl, async (client) => {
-    const tables = await listTables(client);
-    return [
-      ...(await rowSecurityGaps(client, tables)),
-      ...(await policyGaps(client, tables)),
-      ...(await keyGaps(client, tables)),
-      ...(await foreignKeyGaps(client)),
-      ...(await viewGaps(client)),
-      ...(await functionGaps(client)),
-      ...(await triggerGaps(client, tables)),
-      ...(await roleGaps(client)),
-    ];
-  });
+export async function findCatalogueGaps(client: pg.Client): Promise<string[]> {
+  const tables = await listTables(client);
+  return [
+    ...(await rowSecurityGaps(client, tables)),
+    ...(await policyGaps(client, tables)),
+    ...(await keyGaps(client, tables)),
+    ...(await foreignKeyGaps(client)),
+    ...(await viewGaps(client)),
+    ...(await functionGaps(client)),
+    ...(await triggerGaps(client, tables)),
+    ...(await roleGaps(client)),
+  ];
 }
 
 async function rowSecurityGaps(client: pg.Client, tables: string[]): Promise<string[]> {

@@ -1,70 +1,51 @@
 import type pg from 'pg';
-import type { TestDatabase } from '../support/database.ts';
+import { runtimeRole } from '#platform/migrate.ts';
 import {
-  connected,
-  listTenantTables,
-  sharedTables,
-  systemTables,
-  type TenantTable,
-} from './tables.ts';
-
-type Scope = { workspace?: string; scope?: string };
-type Outcome = { rows: Record<string, unknown>[]; count: number; refused?: string };
-
-const refusedByPolicy = '42501';
-const refusedByTrigger = ['NU001', 'NU002'];
+  asRuntime,
+  attempt as attemptAll,
+  type Outcome,
+  refusedByPolicy,
+  refusedByTrigger,
+  type Scope,
+  scopeOf,
+} from './attempts.ts';
+import { listTenantTables, sharedTables, systemTables, type TenantTable } from './tables.ts';
 
 /**
  * As the runtime role in workspace `own`, tries to see, change, delete, move and forge rows of
  * `foreign`, in every table there is, or in one. Lists what it could do; [] is well. Nothing is kept.
  */
-export function findRowLeaks(
-  database: TestDatabase,
+export async function findRowLeaks(
+  client: pg.Client,
   own: string,
   foreign: string,
   only?: string,
 ): Promise<string[]> {
   const concerned = (table: string) => only === undefined || only === table;
-  return connected(database.superuserUrl, (superuser) =>
-    connected(database.runtimeUrl, async (runtime) => {
-      const leaks: string[] = [];
-      for (const table of await listTenantTables(superuser)) {
-        if (!concerned(table.name)) continue;
-        leaks.push(
-          ...(await readLeaks(runtime, table, own)),
-          ...(await changeLeaks(runtime, table, own, foreign)),
-          ...(await forgeryLeaks(superuser, runtime, table, own, foreign)),
-        );
-      }
-      for (const table of Object.keys(systemTables).filter(concerned)) {
-        leaks.push(...(await systemLeaks(superuser, runtime, table, own)));
-      }
-      if (concerned('_private_jobs')) leaks.push(...(await jobLeaks(runtime, own, foreign)));
-      return leaks;
-    }),
-  );
+  const leaks: string[] = [];
+  for (const table of await listTenantTables(client)) {
+    if (!concerned(table.name)) continue;
+    leaks.push(
+      ...(await readLeaks(client, table, own)),
+      ...(await changeLeaks(client, table, own, foreign)),
+      ...(await forgeryLeaks(client, table, own, foreign)),
+    );
+  }
+  for (const table of Object.keys(systemTables).filter(concerned)) {
+    leaks.push(...(await systemLeaks(client, table, own)));
+  }
+  if (concerned('_private_jobs')) leaks.push(...(await jobLeaks(client, own, foreign)));
+  return leaks;
 }
 
 /** Runs one statement in a scope and takes it back. */
-async function attempt(
+function attempt(
   client: pg.Client,
   scope: Scope,
   statement: string,
   values: unknown[] = [],
 ): Promise<Outcome> {
-  await client.query('begin');
-  try {
-    await client.query(
-      `select set_config('numirio.workspace_id', $1, true), set_config('numirio.scope', $2, true)`,
-      [scope.workspace ?? '', scope.scope ?? ''],
-    );
-    const { rows, rowCount } = await client.query(statement, values);
-    return { rows, count: rowCount ?? 0 };
-  } catch (error) {
-    return { rows: [], count: 0, refused: String((error as pg.DatabaseError).code) };
-  } finally {
-    await client.query('rollback');
-  }
+  return attemptAll(client, asRuntime, scopeOf(scope), [statement, ...values]);
 }
 
 async function readLeaks(client: pg.Client, { name, scopeColumn }: TenantTable, own: string) {
@@ -92,8 +73,8 @@ async function changeLeaks(
   const { rows } = await client.query(
     `select attname from pg_attribute where attrelid = $1::regclass and attnum > 0
       and attgenerated = '' and not attisdropped
-      and has_column_privilege(attrelid, attnum, 'update') order by attnum limit 1`,
-    [name],
+      and has_column_privilege($2, attrelid, attnum, 'update') order by attnum limit 1`,
+    [name, runtimeRole],
   );
   const column = rows[0]?.attname ?? scopeColumn;
   const statements = {
@@ -120,26 +101,19 @@ async function changeLeaks(
 
 /** Inserts copies of the foreign rows, which the policy must refuse before any other constraint. */
 async function forgeryLeaks(
-  superuser: pg.Client,
-  runtime: pg.Client,
+  client: pg.Client,
   { name, scopeColumn }: TenantTable,
   own: string,
   foreign: string,
 ): Promise<string[]> {
-  const { rows } = await superuser.query(
+  const { rows } = await client.query(
     `select to_jsonb(t) as row from ${name} t where ${scopeColumn} = $1 limit 10`,
     [foreign],
   );
   if (rows.length === 0) return [`${name}: nothing is planted here, so nothing is proven`];
-  const columns = await insertableColumns(superuser, name);
   const outcomes: string[] = [];
   for (const { row } of rows) {
-    const forged = await attempt(
-      runtime,
-      { workspace: own },
-      `insert into ${name} (${columns}) select ${columns} from jsonb_populate_record(null::${name}, $1)`,
-      [JSON.stringify(row)],
-    );
+    const forged = await forge(client, { workspace: own }, name, row);
     outcomes.push(forged.refused ?? 'accepted');
   }
   const expected = [refusedByPolicy, ...refusedByTrigger];
@@ -148,37 +122,42 @@ async function forgeryLeaks(
   return outcomes.includes(refusedByPolicy) ? [] : [`${name}: no row was refused by the policy`];
 }
 
-async function insertableColumns(client: pg.Client, table: string): Promise<string> {
+/** Inserts a row as the runtime role, which row security must refuse even where a grant would not. */
+async function forge(
+  client: pg.Client,
+  scope: Scope,
+  table: string,
+  row: unknown,
+): Promise<Outcome> {
   const { rows } = await client.query(
     `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
     where attrelid = $1::regclass and attnum > 0 and attgenerated = '' and not attisdropped`,
     [table],
   );
-  return rows[0].columns;
+  const { columns } = rows[0];
+  return attemptAll(
+    client,
+    `grant insert on ${table} to ${runtimeRole}`,
+    asRuntime,
+    scopeOf(scope),
+    [
+      `insert into ${table} (${columns}) select ${columns} from jsonb_populate_record(null::${table}, $1)`,
+      JSON.stringify(row),
+    ],
+  );
 }
 
-async function systemLeaks(
-  superuser: pg.Client,
-  runtime: pg.Client,
-  table: string,
-  own: string,
-): Promise<string[]> {
+async function systemLeaks(client: pg.Client, table: string, own: string): Promise<string[]> {
   const leaks: string[] = [];
   for (const scope of [{}, { workspace: own }]) {
     const where = 'workspace' in scope ? 'in a workspace' : 'without any scope';
-    const seen = await attempt(runtime, scope, `select from ${table}`);
+    const seen = await attempt(client, scope, `select from ${table}`);
     if (seen.count > 0) leaks.push(`${table}: ${seen.count} rows ${where}`);
-    const columns = await insertableColumns(superuser, table);
-    const { rows } = await superuser.query(`select to_jsonb(t) as row from ${table} t limit 1`);
-    const forged = await attempt(
-      runtime,
-      scope,
-      `insert into ${table} (${columns}) select ${columns} from jsonb_populate_record(null::${table}, $1)`,
-      [JSON.stringify(rows[0]?.row ?? null)],
-    );
+    const { rows } = await client.query(`select to_jsonb(t) as row from ${table} t limit 1`);
+    const forged = await forge(client, scope, table, rows[0]?.row ?? null);
     if (forged.refused !== refusedByPolicy) leaks.push(`${table}: a row was taken ${where}`);
   }
-  const system = await attempt(runtime, { scope: 'system' }, `select from ${table}`);
+  const system = await attempt(client, { scope: 'system' }, `select from ${table}`);
   if (system.count === 0) leaks.push(`${table}: nothing is seen, so nothing is proven`);
   return leaks;
 }
