@@ -99,7 +99,8 @@ export function openRateLimits(
     leases.delete(name);
     leases.set(name, lease);
     const nowMs = now().getTime();
-    const wanted = limit.lease + lease.waiting;
+    // Asked when the transaction is open, by which time all who wait have come.
+    const wanted = () => limit.lease + lease.waiting;
     const key = createHmac('sha256', hmacKey).update(name).digest();
     try {
       const taken = await takeFromBucket(db, key, limit, wanted, nowMs);
@@ -107,7 +108,7 @@ export function openRateLimits(
       if (taken.left === 0) lease.refusedUntil = nowMs + refusalMs;
     } catch (error) {
       log.warn({ error: String(error) }, 'requests pass uncounted');
-      Object.assign(lease, { left: wanted, until: nowMs + uncountedMs });
+      Object.assign(lease, { left: wanted(), until: nowMs + uncountedMs });
     }
   };
   const take = async (kind: RateLimitKind, subject: string): Promise<void> => {
@@ -139,12 +140,12 @@ export function openRateLimits(
   };
 }
 
-/** Takes up to `wanted` requests out of a bucket, whose row stays locked in between. */
+/** Takes up to what is wanted out of a bucket, whose row stays locked in between. */
 function takeFromBucket(
   db: Database,
   key: Buffer,
   { perSecond, capacity }: Limit,
-  wanted: number,
+  wanted: () => number,
   nowMs: number,
 ): Promise<Pick<Lease, 'left' | 'nextAt' | 'fullAt'>> {
   const intervalMs = 1_000 / perSecond;
@@ -155,7 +156,7 @@ function takeFromBucket(
       returning full_at`.execute(tx);
     const fullAt = rows[0]?.full_at.getTime() ?? nowMs;
     const room = Math.floor((nowMs - fullAt) / intervalMs + capacity);
-    const left = Math.max(0, Math.min(wanted, room));
+    const left = Math.max(0, Math.min(wanted(), room));
     const nextAt = fullAt + (1 - capacity) * intervalMs;
     if (left === 0) return { left, nextAt, fullAt };
     const filledAt = Math.ceil(fullAt + left * intervalMs);
