@@ -54,6 +54,7 @@ describe('an invitation', () => {
       id: expect.any(String),
       email,
       role: 'accountant',
+      language: 'de',
       invitedBy: 'Ana',
       createdAt: start.toISOString(),
       expiresAt: new Date(start.getTime() + 7 * dayMs).toISOString(),

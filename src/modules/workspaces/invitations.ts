@@ -19,7 +19,9 @@ import type { GivenRole, Invitation } from './schema.ts';
 import { countSeats } from './seats.ts';
 import { findRole, lockTeam, outside } from './team.ts';
 
-const validMs = 7 * 86_400_000;
+const dayMs = 86_400_000;
+const validMs = 7 * dayMs;
+const keptMs = 30 * dayMs;
 /** Of a workspace, those included that expired and still stand in its list. */
 const mostOpen = 100;
 
@@ -128,6 +130,23 @@ export async function withdrawAllInvitations(
   await endOpen(tx, actor, 'workspace_id', actor.workspaceId);
 }
 
+/** Deletes the invitations to a mailbox whose owner wants to be forgotten. */
+export async function deleteInvitationsTo(tx: SystemTx, email: string): Promise<void> {
+  await tx.deleteFrom('invitations').where('email_key', '=', emailKey(email)).execute();
+}
+
+/**
+ * Deletes invitations that ended or expired thirty days ago: what came of them stands in the audit trail,
+ * and the address of somebody who never came is nothing to keep (Art. 5 (1) e GDPR).
+ */
+export async function sweepInvitations(tx: SystemTx, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - keptMs);
+  await tx
+    .deleteFrom('invitations')
+    .where((eb) => eb.or([eb('ended_at', '<', before), eb('expires_at', '<', before)]))
+    .execute();
+}
+
 /** "a…@example.com": enough to recognise an address by, for the audit trail, which forgets nothing. */
 export function maskedEmail(email: string): string {
   const at = email.lastIndexOf('@');
@@ -185,6 +204,7 @@ function present(row: Selectable<DB['invitations']>, at: Date): Invitation {
     id: row.id,
     email: row.email,
     role: row.role as GivenRole,
+    language: row.language as Invitation['language'],
     invitedBy: row.inviter_name,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),

@@ -29,6 +29,8 @@ export const invitationSchema = z.strictObject({
   id,
   email: z.string(),
   role: givenRoleSchema,
+  /** In which its mail was written. */
+  language: z.enum(['en', 'de', 'fr']),
   invitedBy: z.string(),
   createdAt: z.string(),
   expiresAt: z.string(),
