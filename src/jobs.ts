@@ -1,10 +1,17 @@
 import type { Context } from '#context.ts';
+import { anchorHeads } from '#modules/audit/index.ts';
 import { deleteClientsExcept } from '#modules/clients/index.ts';
 import { producePdf } from '#modules/documents/index.ts';
 import { sendEmail, sweepEmails } from '#modules/email/index.ts';
 import { preparePasswordReset, sweepIdentity } from '#modules/identity/index.ts';
 import { deleteDrafts, listBilledClientIds } from '#modules/invoices/index.ts';
-import { deleteDueAccounts, eraseSellerDetails, isClosed } from '#modules/workspaces/index.ts';
+import {
+  deleteDueAccounts,
+  deleteDueWorkspaces,
+  eraseSellerDetails,
+  isClosed,
+  sweepInvitations,
+} from '#modules/workspaces/index.ts';
 import { enqueue, type JobHandlers, type JobPayload, type Schedule } from '#platform/queue.ts';
 
 /** What follows each event: the jobs that a committed change sets off, in one readable list. */
@@ -18,7 +25,10 @@ const dayMs = 24 * hourMs;
 
 /** What runs by the clock (UTC), when few people work; a run that was missed is made up for. */
 export const schedules: Schedule[] = [
+  { job: 'audit.anchor', cron: '47 * * * *', periodMs: hourMs },
   { job: 'workspaces.delete_due_accounts', cron: '7 * * * *', periodMs: hourMs },
+  { job: 'workspaces.delete_due', cron: '27 * * * *', periodMs: hourMs },
+  { job: 'workspaces.sweep', cron: '57 2 * * *', periodMs: dayMs },
   { job: 'identity.sweep', cron: '17 2 * * *', periodMs: dayMs },
   { job: 'email.sweep', cron: '37 2 * * *', periodMs: dayMs },
 ];
@@ -26,12 +36,15 @@ export const schedules: Schedule[] = [
 /** Every job there is. A payload holds ids; the handler enters the workspace it names. */
 export function jobHandlers(context: Context): JobHandlers {
   const handlers: JobHandlers = {
+    'audit.anchor': () => anchorHeads(context),
     'email.send': ({ emailId }) => sendEmail(context, { emailId: required(emailId) }),
     'email.sweep': () => sweepAllEmails(context),
     'identity.password_reset': ({ resetId }) =>
       preparePasswordReset(context, { resetId: required(resetId) }),
     'identity.sweep': () => sweepIdentity(context),
     'workspaces.delete_due_accounts': () => deleteDueAccounts(context),
+    'workspaces.delete_due': () => deleteDueWorkspaces(context),
+    'workspaces.sweep': () => context.db.inSystem((tx) => sweepInvitations(tx, context.now())),
     'workspaces.clear_closed': ({ workspaceId }) => clearClosed(context, required(workspaceId)),
     'documents.produce': async ({ workspaceId, invoiceId }) => {
       const workspace = required(workspaceId);

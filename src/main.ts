@@ -5,7 +5,8 @@ import { enableCompileCache } from 'node:module';
 enableCompileCache();
 const { StartError } = await import('#platform/errors.ts');
 const { migrateOnly, serveOnly, start, workOnly } = await import('./commands.ts');
-const { endSessionsOf, replaceSigningKey } = await import('./operator-commands.ts');
+const { audit } = await import('./audit-commands.ts');
+const { endSessionsOf, replaceSigningKey, setPlan } = await import('./operator-commands.ts');
 
 const commands: Record<string, { run: (...args: string[]) => Promise<void>; does: string }> = {
   start: {
@@ -22,6 +23,14 @@ const commands: Record<string, { run: (...args: string[]) => Promise<void>; does
   'end-sessions': {
     run: endSessionsOf,
     does: 'signs somebody out everywhere, by e-mail address, or everybody (--all)',
+  },
+  audit: {
+    run: audit,
+    does: 'verifies an exported audit trail; re-anchors trails after a restore',
+  },
+  plan: {
+    run: setPlan,
+    does: 'sets what a workspace has paid for: plan <workspaceId> <free|team>',
   },
 };
 

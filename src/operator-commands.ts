@@ -1,4 +1,7 @@
+import { id } from '#lib/fields.ts';
 import { endSessions } from '#modules/identity/index.ts';
+import { changePlan } from '#modules/workspaces/index.ts';
+import { planSchema } from '#modules/workspaces/schema.ts';
 import { findEmbeddedDatabase } from '#platform/embedded-database.ts';
 import { StartError } from '#platform/errors.ts';
 import { ensureDataDir, readConfig, readSecrets } from './config.ts';
@@ -25,8 +28,26 @@ export async function endSessionsOf(who: string | undefined): Promise<void> {
   });
 }
 
+/** `numirio plan <workspaceId> <free|team>`: sets what a workspace has paid for. */
+export async function setPlan(workspaceId?: string, plan?: string): Promise<void> {
+  const input = { workspaceId: id.safeParse(workspaceId), plan: planSchema.safeParse(plan) };
+  if (!input.workspaceId.success || !input.plan.success) {
+    throw new StartError('Say whose and which: numirio plan <workspaceId> <free|team>.');
+  }
+  const wanted = { workspaceId: input.workspaceId.data, plan: input.plan.data };
+  await operate(async (context) => {
+    const before = await changePlan(context, wanted.workspaceId, wanted.plan);
+    if (!before) throw new StartError(`There is no workspace ${wanted.workspaceId}.`);
+    say(
+      before === wanted.plan
+        ? `The plan was ${before} already.`
+        : `The plan is ${wanted.plan} now; it was ${before}.`,
+    );
+  });
+}
+
 /** Works on a running installation: its DATABASE_URL, or the embedded database of its data folder. */
-async function operate(work: (context: Context) => Promise<void>): Promise<void> {
+export async function operate(work: (context: Context) => Promise<void>): Promise<void> {
   const config = readConfig();
   ensureDataDir(config.dataDir);
   const secrets = readSecrets(config);

@@ -138,6 +138,7 @@ describe('the outside world', () => {
       'src/platform/db.ts',
       'src/platform/embedded-database.ts',
       'src/platform/embedded-postgres.ts',
+      'src/platform/postgres-gate-upstream.ts',
       'src/platform/queue.ts',
     ]);
     const pools = pathsWhere(product, (file) => /\bcreatePool\(|\bnew pg\.Pool\(/.test(file.text));
@@ -156,6 +157,8 @@ describe('the outside world', () => {
     expect(named.filter((path) => !/^src\/modules\/(identity|email)\//.test(path))).toEqual([
       'src/demo/seed.ts',
       'src/jobs.ts',
+      'src/modules/audit/anchors.ts',
+      'src/modules/audit/re-anchoring.ts',
       'src/modules/workspaces/account-deletion.ts',
       'src/modules/workspaces/due-deletions.ts',
       'src/modules/workspaces/invitation-acceptance.ts',
@@ -183,6 +186,7 @@ describe('the outside world', () => {
     );
     expect(named).toEqual([
       'src/jobs.ts',
+      'src/modules/audit/re-anchoring.ts',
       'src/modules/workspaces/due-deletions.ts',
       'src/modules/workspaces/invitation-acceptance.ts',
       'src/modules/workspaces/team.ts',

@@ -14,6 +14,12 @@ export type AuditRecord = {
   data: Record<string, unknown>;
 };
 
+/** A place in a chain, from 1 on, and the hash of the event there, in hexadecimal. */
+export type ChainPoint = { sequence: number; hash: string };
+
+/** An event with its place and hash as they are stored or exported, be they true or not. */
+export type ChainEvent = ChainPoint & { record: AuditRecord };
+
 /** What the first event of a workspace's chain follows, so that no chain passes for another one's. */
 export function genesis(workspaceId: string): Buffer {
   return createHash('sha256').update(workspaceId).digest();
@@ -29,4 +35,14 @@ export function canonicalRecord(record: AuditRecord): string {
 /** SHA-256(previous hash ‖ canonical event), as append_audit_event() computes it. */
 export function nextHash(previous: Buffer, record: AuditRecord): Buffer {
   return createHash('sha256').update(previous).update(canonicalRecord(record)).digest();
+}
+
+/** Whether an event has the hash that it has after this one. */
+export function follows(event: ChainEvent, previousHash: string): boolean {
+  try {
+    return nextHash(Buffer.from(previousHash, 'hex'), event.record).toString('hex') === event.hash;
+  } catch {
+    // What has no canonical form was never recorded: half a surrogate pair, an infinite number.
+    return false;
+  }
 }

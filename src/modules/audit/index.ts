@@ -1,3 +1,5 @@
+export { type TrustedKeys, trustedKeys } from './anchor-keys.ts';
+export { anchorHeads } from './anchors.ts';
 export {
   type Actor,
   type AuditFilters,
@@ -5,3 +7,7 @@ export {
   recordAudit,
   systemActor,
 } from './audit-events.ts';
+export { reAnchor } from './re-anchoring.ts';
+export { exportTrail } from './trail-export.ts';
+export { type FileVerdict, verifyTrailFile } from './trail-file.ts';
+export { verifyTrail } from './verification.ts';

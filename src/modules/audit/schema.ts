@@ -71,3 +71,17 @@ export const auditVerificationSchema = z.strictObject({
   findings: z.array(auditFindingSchema),
 });
 export type AuditVerification = z.infer<typeof auditVerificationSchema>;
+
+/** A public key that signs anchors, as a JWK (RFC 7517, RFC 8037). */
+export const auditKeySchema = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().max(64),
+  /** Its thumbprint (RFC 7638). */
+  kid: z.string().max(64),
+  alg: z.literal('EdDSA'),
+  use: z.literal('sig'),
+});
+export type AuditKey = z.infer<typeof auditKeySchema>;
+
+export const auditKeySetSchema = z.strictObject({ keys: z.array(auditKeySchema) });

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { addDays, startOfDay } from '#lib/dates.ts';
-import { listAuditEvents } from '#modules/audit/index.ts';
-import { auditEventListQuery, auditEventPageSchema } from '#modules/audit/schema.ts';
 import { signedInRoute } from '#modules/identity/index.ts';
 import { meSchema } from '#modules/identity/schema.ts';
-import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import { notFound } from '#platform/errors.ts';
 import type { Route } from '#platform/http/route.ts';
 import { accountDeletionRoutes } from './account-deletion.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { drawLogo, logoKey, logoTypes, maxLogoBytes } from './logo.ts';
+import { ownershipRoutes } from './ownership-routes.ts';
 import { permissionsOf } from './permissions.ts';
 import { getWorkspace, listMemberships, type WorkspaceDetails } from './queries.ts';
 import { workspaceRoute, workspaceWorkRoute } from './route.ts';
@@ -28,6 +26,7 @@ export const workspaceRoutes: Route[] = [
   signUpRoute,
   ...accountDeletionRoutes,
   ...teamRoutes,
+  ...ownershipRoutes,
   signedInRoute({
     method: 'get',
     path: '/v1/me',
@@ -124,29 +123,7 @@ export const workspaceRoutes: Route[] = [
       return { bytes, contentType: 'image/png' };
     },
   }),
-  workspaceRoute({
-    method: 'get',
-    path: '/audit-events',
-    permission: 'audit.read',
-    summary: 'Who did what, newest first; of one thing where subjectId is given',
-    query: auditEventListQuery,
-    response: auditEventPageSchema,
-    async handle(tx, _actor, { query }) {
-      const [before] = query.cursor ? decodeCursor(query.cursor, [cursorParts.count]) : [];
-      const { timeZone } = await getWorkspace(tx);
-      const events = await listAuditEvents(tx, {
-        subjectId: query.subjectId,
-        subjectType: query.subjectType,
-        actorId: query.actorId,
-        from: query.from ? startOfDay(query.from, timeZone) : undefined,
-        to: query.to ? startOfDay(addDays(query.to, 1), timeZone) : undefined,
-        before: before === undefined ? undefined : Number(before),
-        limit: query.limit + 1,
-      });
-      const page = pageFrom(events, query.limit, (event) => [String(event.sequence)]);
-      return { json: { items: page.rows, nextCursor: page.nextCursor } };
-    },
-  }),
+  ...auditRoutes,
 ];
 
 /** A workspace as its member sees it. */
