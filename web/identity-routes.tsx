@@ -85,6 +85,16 @@ const emailConfirmation = createRoute({
     'EmailConfirmationPage',
   ),
 });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  beforeLoad: takeMailLink,
+  component: lazyRouteComponent(
+    () => import('./pages/invitation/invitation-page.tsx'),
+    'InvitationPage',
+  ),
+});
+
 /** Signing in and out of the way, and the person's own page. */
 export const identityRoutes = [
   signIn,
@@ -96,4 +106,5 @@ export const identityRoutes = [
   googleConnect,
   person,
   emailConfirmation,
+  invitation,
 ] as const;

@@ -7,6 +7,7 @@ import { Section } from '../../ui/page.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useMay, useWorkspace } from '../../workspace.ts';
+import { WorkspaceDeletion } from '../people/workspace-deletion.tsx';
 import { CompanyFacts } from './company-facts.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { SaveBar } from './save-bar.tsx';
@@ -19,7 +20,10 @@ export function CompanySettings() {
   const workspace = useWorkspace();
   const mayChange = useMay('workspace.change');
   return mayChange ? (
-    <CompanyForm />
+    <>
+      <CompanyForm />
+      <WorkspaceDeletion />
+    </>
   ) : (
     <>
       <CompanyFacts workspace={workspace} />
