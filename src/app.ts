@@ -1,4 +1,5 @@
 import type { Context } from '#context.ts';
+import { accessRoutes } from '#modules/access/index.ts';
 import { clientRoutes } from '#modules/clients/index.ts';
 import { documentRoutes } from '#modules/documents/index.ts';
 import { emailRoutes } from '#modules/email/index.ts';
@@ -18,6 +19,7 @@ export const routes: Route[] = [
   ...emailRoutes,
   ...identityRoutes,
   ...workspaceRoutes,
+  ...accessRoutes,
   ...clientRoutes,
   // Before the invoices, whose `:invoiceId` would take `preview` for an id.
   ...documentRoutes,

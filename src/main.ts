@@ -5,6 +5,7 @@ import { enableCompileCache } from 'node:module';
 enableCompileCache();
 const { StartError } = await import('#platform/errors.ts');
 const { migrateOnly, serveOnly, start, workOnly } = await import('./commands.ts');
+const { runAccess } = await import('./access-commands.ts');
 const { audit } = await import('./audit-commands.ts');
 const { endSessionsOf, replaceSigningKey, setPlan } = await import('./operator-commands.ts');
 
@@ -23,6 +24,10 @@ const commands: Record<string, { run: (...args: string[]) => Promise<void>; does
   'end-sessions': {
     run: endSessionsOf,
     does: 'signs somebody out everywhere, by e-mail address, or everybody (--all)',
+  },
+  access: {
+    run: runAccess,
+    does: 'lets an engineer read one workspace, approved by another and recorded',
   },
   audit: {
     run: audit,

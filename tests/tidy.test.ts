@@ -153,8 +153,9 @@ describe('the outside world', () => {
 
   it('reaches the system scope from these files only', () => {
     const named = pathsWhere(product, (file) => /\binSystem\(|\bSystemTx\b/.test(file.text));
-    // People and mails belong to no workspace, so all of these two modules lies in the system scope.
-    expect(named.filter((path) => !/^src\/modules\/(identity|email)\//.test(path))).toEqual([
+    // People, mails and engineers belong to no workspace, so all of these modules lies in the system scope.
+    expect(named.filter((path) => !/^src\/modules\/(identity|email|access)\//.test(path))).toEqual([
+      'src/access-commands.ts',
       'src/demo/seed.ts',
       'src/jobs.ts',
       'src/modules/audit/anchors.ts',
@@ -187,6 +188,9 @@ describe('the outside world', () => {
     expect(named).toEqual([
       'src/jobs.ts',
       'src/modules/audit/re-anchoring.ts',
+      'src/modules/access/endings.ts',
+      'src/modules/access/gate.ts',
+      'src/modules/access/grants.ts',
       'src/modules/workspaces/due-deletions.ts',
       'src/modules/workspaces/invitation-acceptance.ts',
       'src/modules/workspaces/team.ts',

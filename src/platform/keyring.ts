@@ -65,6 +65,12 @@ export async function replaceKeys(
   await insertKey(tx, sealingKeys, now, now);
 }
 
+/** Whether what is sealed in this database opens with these keys; true where nothing is sealed yet. */
+export async function opensSigningKeys(tx: SystemTx, sealingKeys: SealingKeys): Promise<boolean> {
+  const keys = await listKeys(tx, sealingKeys);
+  return keys.length === 0 || lastSigning(keys) !== undefined;
+}
+
 async function listKeys(tx: SystemTx, sealingKeys: SealingKeys): Promise<Key[]> {
   const rows = await tx.selectFrom('signing_keys').selectAll().orderBy('signs_until').execute();
   return Promise.all(rows.map((row) => importKey(row, sealingKeys)));

@@ -39,7 +39,7 @@ export const accessStatementSchema = z.strictObject({
   sequence: z.int(),
   at: z.string(),
   statement: z.string(),
-  /** Rows that were returned; null where it has not ended, or was interrupted. */
+  /** Rows that were returned, also by what then failed or was interrupted; null where it has not ended. */
   rows: z.int().nullable(),
   /** "SELECT 5", an error's text, or "interrupted". */
   outcome: z.string().nullable(),
