@@ -45,6 +45,10 @@ export async function plantTeam(server: TestApp, place: Place): Promise<PlantedT
       const email = `${name}@numirio.test`;
       await insert('engineers', { id, name, email, public_key: '', added_at: at });
     }
+    // With room for everybody; what the free plan allows is for the tests of teams.
+    await client.query(`update workspaces set plan = 'team' where id = $1`, [
+      place.owner.workspaceId,
+    ]);
     for (const [table, row] of Object.entries(rowsOf(place, planted, at))) {
       await insert(table, { workspace_id: place.owner.workspaceId, ...row });
     }
