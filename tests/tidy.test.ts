@@ -187,10 +187,10 @@ describe('the outside world', () => {
     );
     expect(named).toEqual([
       'src/jobs.ts',
-      'src/modules/audit/re-anchoring.ts',
       'src/modules/access/endings.ts',
       'src/modules/access/gate.ts',
       'src/modules/access/grants.ts',
+      'src/modules/audit/re-anchoring.ts',
       'src/modules/workspaces/due-deletions.ts',
       'src/modules/workspaces/invitation-acceptance.ts',
       'src/modules/workspaces/team.ts',
