@@ -85,7 +85,7 @@ alter table invitations force row level security;
 create policy workspace on invitations
   using (workspace_id = current_workspace_id() or in_system_scope())
   with check (workspace_id = current_workspace_id() or in_system_scope());
-grant select, insert, update on invitations to numirio_runtime;
+grant select, insert, update, delete on invitations to numirio_runtime;
 
 do $$
 declare

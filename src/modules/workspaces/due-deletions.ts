@@ -8,8 +8,10 @@ import {
 } from '#modules/identity/index.ts';
 import type { User } from '#modules/identity/schema.ts';
 import { enterWorkspace, type SystemTx, type WorkspaceTx } from '#platform/db.ts';
-import { enqueue } from '#platform/queue.ts';
 import { type Departure, listDepartures } from './account-deletion.ts';
+import { deleteInvitationsTo, withdrawInvitationsOf } from './invitations.ts';
+import { endOffersWith } from './ownership-offers.ts';
+import { closeWorkspace } from './workspace-deletion.ts';
 
 const maxAccounts = 1_000;
 
@@ -40,6 +42,7 @@ async function deleteAccount(tx: SystemTx, context: Context, userId: string): Pr
     return postponeDeletion(tx, context, user, names);
   }
   await deleteUser(tx, context, user);
+  await deleteInvitationsTo(tx, user.email);
   for (const departure of departures) await leave(tx, context, user, departure);
 }
 
@@ -66,10 +69,11 @@ async function leave(
   const inside = await enterWorkspace(tx, workspaceId);
   const actor = systemActor(context.now());
   const data = { name, reason: 'account deleted' };
+  const ending = { workspaceId, at: actor.at };
+  await withdrawInvitationsOf(inside, ending, userId);
+  await endOffersWith(inside, ending, userId);
   await recordAudit(inside, actor, { type: 'member.left', subjectId: userId, data });
-  if (leaves !== 'nobody') return;
-  await recordAudit(inside, actor, { type: 'workspace.closed', subjectId: workspaceId });
-  await enqueue(inside, 'workspace.closed', { workspaceId });
+  if (leaves === 'nobody') await closeWorkspace(inside, workspaceId, actor);
 }
 
 /** Whether nobody is a member of the workspace of the transaction any more. */

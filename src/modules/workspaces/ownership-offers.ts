@@ -17,22 +17,25 @@ export type Outcome = 'accepted' | 'declined' | 'withdrawn' | 'replaced';
 /** Where and when an offer ends. */
 type Ending = { workspaceId: string; at: Date };
 
-export const offerColumns = [
-  'id',
-  'from_user_id',
-  'to_user_id',
-  'created_at',
-  'expires_at',
-] as const;
+const offerColumns = ['id', 'from_user_id', 'to_user_id', 'created_at', 'expires_at'] as const;
 
-/** Ends the open offer of a workspace, and returns it; undefined where there is none. */
-export async function endOffer(
+/** The offer that can still be answered; undefined where there is none. */
+export function findOffer(
   tx: WorkspaceTx,
-  ending: Ending,
-  outcome: Outcome,
+  { workspaceId, at }: Ending,
 ): Promise<Offer | undefined> {
-  const [offer] = await endOpen(tx, ending, outcome).returning(offerColumns).execute();
-  return offer;
+  return tx
+    .selectFrom('ownership_transfers')
+    .select(offerColumns)
+    .where('workspace_id', '=', workspaceId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirst();
+}
+
+/** Ends the open offer of a workspace, also one that has expired. */
+export async function endOffer(tx: WorkspaceTx, ending: Ending, outcome: Outcome): Promise<void> {
+  await endOpen(tx, ending, outcome).execute();
 }
 
 /** Ends the open offer that somebody made or was made, since they leave or may no longer answer it. */
