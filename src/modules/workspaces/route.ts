@@ -98,15 +98,16 @@ function mount<Params extends ZodObject, Query extends ZodObject, Body extends z
     path: `/v1/workspaces/:workspaceId${route.path}`,
     params: z.strictObject({ workspaceId: id, ...route.params?.shape }),
   };
+  const access = { permission };
   const mounted = {
     ...contract,
-    access: { permission },
+    access,
     admit: readAccess,
     handle: async (input: Inputs<Params, Query, Body>, request: RequestInfo, context: Context) => {
       const { workspaceId } = input.params;
       const { userId } = await readAccess(request, context);
       const keyed = readKeyed(contract, { workspaceId, userId }, input, request, context);
-      const enter = enterAs(permission, workspaceId, request, context);
+      const enter = enterAs(access.permission, workspaceId, request, context);
       return inTurnOfKey(keyed, () => handle(enter, keyed, input, context, request));
     },
   };
