@@ -35,6 +35,8 @@ export const auditApi = {
   auditVerification: (w: string, { signal }: Signal = {}) =>
     request<AuditVerification>('GET', `workspaces/${w}/audit-events/verification`, { signal }),
   auditExportUrl: (w: string) => apiUrl(`workspaces/${w}/audit-events/export`),
+  /** The public keys that sign anchors (JWKS), for whoever checks an export. */
+  auditKeysUrl: () => apiUrl('audit-keys'),
 
   accessLog: (w: string, query: PageQuery = {}) =>
     request<Page<AccessGrant>>('GET', `workspaces/${w}/access-log`, { query: { ...query } }),

@@ -90,6 +90,23 @@ export const screens: readonly Screen[] = [
   { name: 'settings-documents', path: inWorkspace('/settings/documents') },
   { name: 'settings-numbers', path: inWorkspace('/settings/numbers') },
   { name: 'settings-continuity', path: one('/settings/numbers', 'series') },
+  { name: 'settings-audit', path: inWorkspace('/settings/audit') },
+  {
+    name: 'settings-audit-event',
+    path: inWorkspace('/settings/audit?subjectType=workspace'),
+    prepare: (page) => page.getByRole('button', { name: /changed the settings/ }).click(),
+  },
+  {
+    name: 'settings-audit-proof',
+    path: inWorkspace('/settings/audit'),
+    prepare: (page) => openWith(page, 'What this proves'),
+  },
+  {
+    name: 'settings-audit-export',
+    path: inWorkspace('/settings/audit'),
+    prepare: (page) => openWith(page, 'Export'),
+  },
+  { name: 'settings-access', path: inWorkspace('/settings/access') },
   { name: 'settings-account', path: inWorkspace('/settings/account') },
   { name: 'account', path: '/account' },
   { name: 'account-google-problem', path: '/account?problem=google_denied' },

@@ -11,7 +11,7 @@ export const access = {
   failed: 'The access log could not be loaded',
   emptyTitle: 'Nobody at Numirio has looked at your data',
   emptyDetail:
-    'We only would to solve one particular problem. A second engineer has to agree first, it ends by itself after four hours at the latest, it allows reading and nothing else, and every statement would stand here.',
+    'We only would to solve one particular problem. A second engineer has to agree first, you get a mail as it begins, it allows nothing but reading, it ends by itself after four hours at the latest, and every statement stands here.',
   more: 'Show older',
   moreStatements: 'Show more statements',
   /** What a log of ours can say nothing about. */

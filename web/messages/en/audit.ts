@@ -23,7 +23,6 @@ export const audit = {
   recorded,
   /** Where this version of the page has no words for it yet. */
   unknown: (type: string) => `did something this page has no words for (${type})`,
-  engineer: 'Numirio engineer',
 
   details: {
     show: (sentence: string) => `Details: ${sentence}`,
@@ -128,9 +127,12 @@ export const audit = {
       'One file with every event, one per line in JSON, with all hashes and the signed anchors. It needs no account to be read or checked.',
     download: 'Download',
     checkTitle: 'Checking the file',
-    check: 'On any machine with Numirio, without a connection to us:',
-    command: (file: string) => `numirio audit verify ${file}`,
+    check:
+      'On any machine with Numirio, without a connection to us. The public keys show whose signatures the anchors carry; keep them apart from the file.',
+    keys: 'Download the public keys',
+    command: (file: string, keys: string) => `numirio audit verify ${file} --keys ${keys}`,
     copy: 'Copy the command',
     fileName: (day: string) => `audit-trail-${day}.ndjson`,
+    keysFileName: 'audit-keys.json',
   },
 };

@@ -4,7 +4,6 @@ import { auditMessages } from '../../messages/audit.ts';
 import type { Sentence } from '../../messages/en/audit-sentences.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { ChevronDownIcon, EyeIcon } from '../../ui/icons.tsx';
-import { Badge } from '../../ui/status.tsx';
 import { useWorkspace } from '../../workspace.ts';
 import { describeEvent, sentenceText, toldBy } from './describe-event.ts';
 import { EventDetails } from './event-details.tsx';
@@ -28,7 +27,7 @@ export const AuditRow = memo(function AuditRow({ event, name, isOpen, onToggle }
     <li className="border-b border-hairline">
       <div
         className={classNames(
-          'relative -mx-2 grid grid-cols-[3rem_minmax(0,1fr)_auto_1rem] items-start gap-x-3 rounded px-2 py-2.5 text-14 transition-colors duration-75 hover:bg-hover/60',
+          'relative -mx-2 grid grid-cols-[3rem_minmax(0,1fr)_1rem] items-start gap-x-3 rounded px-2 py-2.5 text-14 transition-colors duration-75 hover:bg-hover/60 sm:grid-cols-[3rem_minmax(0,1fr)_auto_1rem]',
           isOpen && 'bg-hover/60',
         )}
       >
@@ -36,8 +35,11 @@ export const AuditRow = memo(function AuditRow({ event, name, isOpen, onToggle }
           {formatTime(event.at, timeZone)}
         </time>
         <p className="min-w-0 break-words text-ink-2">
-          <span className="font-medium text-ink">{event.actor}</span>
-          {event.subjectType === 'access' && <EngineerBadge />}{' '}
+          {event.subjectType === 'access' && (
+            // What somebody of ours did is seen at a glance; their name says the same in words.
+            <EyeIcon className="mr-1.5 inline-block shrink-0 align-text-bottom text-notice" />
+          )}
+          <span className="font-medium text-ink">{event.actor}</span>{' '}
           <Words event={event} {...sentence} />
         </p>
         <span className="tabular text-13 text-ink-3 max-sm:hidden">{event.ip}</span>
@@ -77,17 +79,5 @@ function Words({ event, does, thing, rest }: Sentence & { event: AuditEvent }) {
       )}
       {rest !== undefined && ` ${rest}`}
     </>
-  );
-}
-
-/** What somebody of ours did is seen at a glance. */
-function EngineerBadge() {
-  return (
-    <span className="mx-1 inline-flex align-text-bottom">
-      <Badge tone="notice">
-        <EyeIcon width="12" height="12" className="mr-1 shrink-0" />
-        {auditMessages.engineer}
-      </Badge>
-    </span>
   );
 }

@@ -1,14 +1,18 @@
 import type { AuditEvent } from '#modules/audit/schema.ts';
 import { auditMessages } from '../../messages/audit.ts';
 import type { Sentence, Told } from '../../messages/en/audit-sentences.ts';
-import { fieldName, type Reading, valueText } from './recorded-value.ts';
+import { fieldName, inReadingOrder, type Reading, valueText } from './recorded-value.ts';
 
 /** What the words of an event are made of; `name` is that of its subject where the page knows it. */
 export function toldBy(event: AuditEvent, reading: Reading, name = ''): Told {
   const own = ownReading(event, reading);
   return {
     name: name || nameIn(event) || '',
-    of: (member) => valueText(member, event.data[member], own),
+    of: (member) => {
+      // Of a change a sentence tells what became of it.
+      const [, after] = beforeAndAfter(event, member) ?? [undefined, event.data[member]];
+      return valueText(member, after, own);
+    },
   };
 }
 
@@ -24,20 +28,31 @@ export function sentenceText(actor: string, { does, thing, rest }: Sentence): st
 }
 
 /** The number or name that an event itself gives its subject. */
-export function nameIn({ type, data }: AuditEvent): string | undefined {
-  const given = type === 'invoice.issued' ? data.number : subjectNames.has(type) ? data.name : '';
-  // A change is recorded as [before, after].
-  const name: unknown = Array.isArray(given) ? given[1] : given;
+export function nameIn(event: AuditEvent): string | undefined {
+  const member = subjectNames[event.type];
+  if (member === undefined) return undefined;
+  const [, name] = beforeAndAfter(event, member) ?? [undefined, event.data[member]];
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-const subjectNames = new Set([
-  'client.created',
-  'client.changed',
-  'client.deleted',
-  'number_series.created',
-  'number_series.changed',
-]);
+const subjectNames: Readonly<Record<string, string>> = {
+  'client.created': 'name',
+  'client.changed': 'name',
+  'client.deleted': 'name',
+  'invoice.issued': 'number',
+  'number_series.created': 'name',
+  'number_series.changed': 'name',
+};
+
+/** A member of a change, recorded as [before, after]; undefined where it was not recorded so. */
+function beforeAndAfter(
+  { type, data }: AuditEvent,
+  member: string,
+): readonly [unknown, unknown] | undefined {
+  const value = data[member];
+  const isPair = /[._]changed$/.test(type) && member !== 'fields' && Array.isArray(value);
+  return isPair && value.length === 2 ? [value[0], value[1]] : undefined;
+}
 
 export interface RecordedField {
   member: string;
@@ -51,18 +66,18 @@ export interface RecordedField {
 /** What was recorded with an event, member by member, in words. */
 export function recordedFields(event: AuditEvent, reading: Reading): RecordedField[] {
   const own = ownReading(event, reading);
-  const isChange = event.type.endsWith('changed');
-  return Object.entries(event.data)
+  return inReadingOrder(event.data)
     .filter(([member]) => !(member === 'currency' && 'amountMinor' in event.data))
     .map(([member, value]) => {
-      const pair = isChange && Array.isArray(value) && value.length === 2 && member !== 'fields';
-      const [before, after] = pair ? value : [undefined, value];
+      const change = beforeAndAfter(event, member);
+      const [before, after] = change ?? [undefined, value];
       return {
         member,
         label: fieldName(member),
-        before: pair ? valueText(member, before, own) : undefined,
+        before: change && valueText(member, before, own),
         after: valueText(member, after, own),
-        isCode: /(?:sha256|hash|statement|Id)$/i.test(member),
+        isCode:
+          /^(?:sha256|key|login|signature|statement)$|[a-z]Id$/.test(member) && member !== 'vatId',
       };
     });
 }

@@ -27,7 +27,7 @@ export function ExportButton() {
 function ExportDialog({ onClose }: { onClose: () => void }) {
   const workspace = useWorkspace();
   const fileName = words.fileName(todayIn(workspace.timeZone, new Date()));
-  const command = words.command(fileName);
+  const command = words.command(fileName, words.keysFileName);
   return (
     <Dialog
       isOpen
@@ -52,7 +52,7 @@ function ExportDialog({ onClose }: { onClose: () => void }) {
         <div>
           <h3 className="font-semibold text-ink">{words.checkTitle}</h3>
           <p className="mt-1">{words.check}</p>
-          <div className="mt-2 flex items-center gap-2 rounded bg-sunken py-1 pr-1 pl-3">
+          <div className="mt-2 flex items-center gap-2 rounded border border-hairline bg-canvas py-1 pr-1 pl-3">
             <code className="min-w-0 flex-1 py-1 font-mono text-12 break-all text-ink">
               {command}
             </code>
@@ -63,6 +63,14 @@ function ExportDialog({ onClose }: { onClose: () => void }) {
               onPress={() => void copyText(command)}
             />
           </div>
+          <a
+            href={api.auditKeysUrl()}
+            download={words.keysFileName}
+            className={`${buttonClass('ghost', 'small')} mt-1.5 -ml-2`}
+          >
+            <DownloadIcon />
+            {words.keys}
+          </a>
         </div>
       </div>
     </Dialog>

@@ -22,6 +22,14 @@ export function fieldName(member: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
 }
 
+const readingOrder = new Map(Object.keys(fields).map((member, place) => [member, place]));
+
+/** The members in the order of their screens; Postgres gives them back by the length of their names. */
+export function inReadingOrder(object: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const place = (member: string) => readingOrder.get(member) ?? readingOrder.size;
+  return Object.entries(object).sort(([one], [other]) => place(one) - place(other));
+}
+
 /** A recorded value as people read it: amounts as money, days as dates, codes as their words. */
 export function valueText(member: string, value: unknown, reading: Reading, depth = 0): string {
   if (value === null || value === undefined || value === '') return '';
@@ -62,7 +70,10 @@ function listText(member: string, list: unknown[], reading: Reading, depth: numb
 function objectText(object: Record<string, unknown>, reading: Reading, depth: number): string {
   const { width, height } = object;
   if (typeof width === 'number' && typeof height === 'number') return words.image(width, height);
-  return Object.entries(object)
+  const { postCode, city, ...rest } = object;
+  // A post code stands before its town, without a comma.
+  const town = [postCode, city].filter(Boolean).join(' ');
+  return inReadingOrder(town === '' ? object : { ...rest, city: town })
     .map(([member, value]) => valueText(member, value, reading, depth + 1))
     .filter((text) => text !== '')
     .join(', ');

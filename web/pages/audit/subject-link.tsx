@@ -46,6 +46,14 @@ export function SubjectLink({ event, children }: { event: AuditEvent; children: 
           {children}
         </Link>
       );
+    case 'member':
+    case 'invitation':
+    case 'ownership':
+      return (
+        <Link to="/w/$workspaceId/settings/people" params={{ workspaceId }} className={linkClass}>
+          {children}
+        </Link>
+      );
     case 'access':
       return mayReadAccess ? (
         <Link to="/w/$workspaceId/settings/access" params={{ workspaceId }} className={linkClass}>
