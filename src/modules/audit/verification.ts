@@ -4,7 +4,7 @@ import { trustedKeys } from './anchor-keys.ts';
 import type { Anchor } from './anchor-schema.ts';
 import { listAnchors, readAnchors } from './anchors.ts';
 import type { ChainEvent, ChainPoint } from './chain.ts';
-import { type ChainHead, nameFindings } from './chain-findings.ts';
+import { nameFindings } from './chain-findings.ts';
 import { pointName, startWalk, type Walk } from './chain-walk.ts';
 import type { AuditFinding, AuditVerification } from './schema.ts';
 import { type EnterTrail, readTrail } from './trail.ts';
@@ -39,7 +39,7 @@ export async function judgeTrail(
   const signed = await listAnchors(context.store, workspaceId);
   const read = await readAnchors(await trustedKeys(context), workspaceId, signed);
   const verification = startVerification({ workspaceId, ...read });
-  let head: (ChainHead & { anchoredSequence: number }) | undefined;
+  let head: (ChainPoint & { anchoredSequence: number }) | undefined;
   for await (const part of readTrail(enter)) {
     for (let start = 0; start < part.events.length; start += eventsPerTurn) {
       for (const event of part.events.slice(start, start + eventsPerTurn)) verification.add(event);
@@ -59,7 +59,7 @@ export function startVerification({ workspaceId, anchors, findings }: Witnesses)
   return {
     add: (event: ChainEvent) => walk.add(event),
     end: (
-      head: ChainHead | undefined,
+      head: ChainPoint | undefined,
       options: { anchoredSequence?: number | undefined; excused?: ChainPoint[] } = {},
     ): Verdict => {
       const walked = walk.end();
@@ -94,7 +94,7 @@ function nameLostAnchors(anchors: Anchor[], anchoredSequence: number): AuditFind
   return [{ kind: 'anchor_invalid', sequence: anchoredSequence, eventId: null, detail }];
 }
 
-function presentHead({ last }: Walk, head: ChainHead | undefined): AuditVerification['head'] {
+function presentHead({ last }: Walk, head: ChainPoint | undefined): AuditVerification['head'] {
   const shown = head ?? (last.sequence > 0 ? last : undefined);
   return shown ? { sequence: shown.sequence, hash: shown.hash } : null;
 }
