@@ -7,8 +7,10 @@ const mostInSubject = 30;
  */
 export function harmless(name: string): string {
   const line = name
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    // What has no width, or turns the writing direction around.
     .replace(/\p{C}+/gu, '')
-    .replace(/\s+/g, ' ')
+    .replace(/ {2,}/g, ' ')
     .replace(/:\s*\/\//g, ' ')
     .replace(/[@＠]/g, ' at ')
     .replace(/[.․。．｡](?=[\p{L}\p{N}])/gu, '. ')
