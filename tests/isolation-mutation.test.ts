@@ -15,6 +15,7 @@ import { plantPerson } from './isolation/people.ts';
 import { plant } from './isolation/planted.ts';
 import { findRowLeaks } from './isolation/rows.ts';
 import { startTestApp, type TestApp } from './support/app.ts';
+import { report } from './support/report.ts';
 
 let server: TestApp;
 let own: string;
@@ -76,10 +77,13 @@ describe('the checks of isolation', () => {
     ['condition that a function forgets', functionMutations, 20],
   ])(
     'notice every %s',
-    async (_what, list, atLeast) => {
+    async (what, list, atLeast) => {
       const mutations = await tryingOut(server.database, list);
       expect(mutations.length).toBeGreaterThanOrEqual(atLeast);
       expect(await survivorsOf(mutations)).toEqual([]);
+      const names = process.env.MUTATIONS === 'list' ? mutations : [];
+      report(`${mutations.length} mutations: every ${what}, all noticed`);
+      for (const { name } of names) report(`  ${name}`);
     },
     300_000,
   );
