@@ -123,7 +123,8 @@ export function hashRows(
     const system = Object.keys(systemTables).map((name) => ({ name, scopeColumn: 'null' }));
     const hash = createHash('sha256');
     for (const { name, scopeColumn } of workspaceId ? tenant : [...tenant, ...system]) {
-      if (without.includes(name)) continue;
+      // Every request is counted, a refused one too.
+      if (name === 'rate_limits' || without.includes(name)) continue;
       const { rows } = await client.query(
         `select t::text as row from ${name} t
         where $1::uuid is null or ${scopeColumn} = $1 order by 1`,
