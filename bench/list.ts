@@ -1,11 +1,10 @@
 import { type InvoiceFilter, listInvoices } from '#modules/invoices/list.ts';
 import { encodeCursor } from '#platform/cursor.ts';
 import { explain } from '../tests/support/explain.ts';
-import { issue } from '../tests/support/fixtures.ts';
-import { loadedOn, loadInvoices } from '../tests/support/many-invoices.ts';
-import { type Installation, startInstallation } from './support/installation.ts';
-import { median, printTable, quantile } from './support/measure.ts';
-import { addMember, type Member } from './support/member.ts';
+import { loadedOn } from '../tests/support/many-invoices.ts';
+import { startInstallation } from './support/installation.ts';
+import { type Loaded, loadWorkspaces } from './support/loaded.ts';
+import { median, milliseconds, printTable } from './support/measure.ts';
 
 /** Pages of the invoice list with few and with very many invoices in the database; see bench/README.md. */
 
@@ -15,14 +14,15 @@ const otherWorkspaces = Number(process.env.OTHER_WORKSPACES ?? 899);
 const requests = Number(process.env.REQUESTS ?? 400);
 const limit = 50;
 
-/** A workspace with the clients that were loaded into it, and a position near its oldest invoices. */
-type Loaded = { installation: Installation; member: Member; clientIds: string[]; deep: string };
-
 const small = await startInstallation();
 const large = await startInstallation();
 try {
-  const few = await load(small, [ordinary]);
-  const many = await load(large, [ordinary, huge, ...Array(otherWorkspaces).fill(ordinary)]);
+  const few = await loadWorkspaces(small, [ordinary]);
+  const many = await loadWorkspaces(large, [
+    ordinary,
+    huge,
+    ...Array(otherWorkspaces).fill(ordinary),
+  ]);
   const [one, oneOfMany, largest] = [few[0], many[0], many[1]];
   if (!one || !oneOfMany || !largest) throw new Error('nothing was loaded');
   await comparePages(one, oneOfMany, largest);
@@ -37,7 +37,7 @@ async function comparePages(one: Loaded, oneOfMany: Loaded, largest: Loaded): Pr
   const rows = [];
   for (const [page, cursor] of [
     ['first page', () => ''],
-    ['deep page', (loaded: Loaded) => `&cursor=${loaded.deep}`],
+    ['deep page', (loaded: Loaded) => `&cursor=${encodeCursor(loaded.deep)}`],
   ] as const) {
     const samples = await sample([one, oneOfMany, largest], cursor);
     const [alone = Number.NaN, ...others] = samples.map(median);
@@ -117,53 +117,4 @@ async function servedBy(loaded: Loaded, filter: InvoiceFilter): Promise<string> 
   const sequential = nodes.filter((node) => node['Node Type'] === 'Seq Scan');
   if (sequential.length > 0) return `SEQUENTIAL SCAN of ${sequential[0]?.['Relation Name']}`;
   return [...new Set(nodes.flatMap((node) => node['Index Name'] ?? []))].join(', ');
-}
-
-async function load(installation: Installation, sizes: number[]): Promise<Loaded[]> {
-  const startedAt = performance.now();
-  const client = await installation.superuser.connect();
-  const loaded: Loaded[] = [];
-  // Workspaces of one size are loaded together; each gets a member who can ask for it.
-  for (const size of new Set(sizes)) {
-    const members: Member[] = [];
-    for (const _ of sizes.filter((other) => other === size)) {
-      members.push(await addMember(installation));
-    }
-    const model = await modelInvoice(installation, members[0]);
-    const ids = members.map((member) => member.workspaceId);
-    const clientIds = await loadInvoices(client, ids, size, model);
-    const member = members[0];
-    if (!member) continue;
-    const deep = await deepCursor(installation, member);
-    loaded.push({ installation, member, clientIds: clientIds[0] ?? [], deep });
-  }
-  client.release();
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  console.log(`Loaded ${sizes.reduce((sum, size) => sum + size, 0)} invoices in ${seconds} s.`);
-  return loaded;
-}
-
-/** What a real invoice of the application looks like, for the copies. */
-async function modelInvoice({ superuser }: Installation, member: Member | undefined) {
-  if (!member) throw new Error('no member to issue the model invoice');
-  const { id } = await issue(member, member.clientId);
-  const { rows } = await superuser.query('select content, document from invoices where id = $1', [
-    id,
-  ]);
-  return rows[0];
-}
-
-/** The position after nine tenths of a workspace's invoices. */
-async function deepCursor({ superuser }: Installation, { workspaceId }: Member): Promise<string> {
-  const { rows } = await superuser.query(
-    `select issue_on::text, id from invoices where workspace_id = $1
-     order by issue_on desc, id desc limit 1
-     offset (select count(*) * 9 / 10 from invoices where workspace_id = $1)`,
-    [workspaceId],
-  );
-  return encodeCursor([rows[0].issue_on, rows[0].id]);
-}
-
-function milliseconds(samples: number[]): string {
-  return `${median(samples).toFixed(1)} / ${quantile(samples, 0.95).toFixed(1)}`;
 }

@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 /** Every table that grows with the invoices; reading one from end to end would read all workspaces. */
-const growing = ['invoices', 'invoice_balances', 'invoice_terms'];
+const growing = ['invoices', 'invoice_balances', 'invoice_terms', 'payments'];
 
 async function expectIndexes(work: (tx: WorkspaceTx) => Promise<unknown>): Promise<void> {
   const nodes = await server.context.db.inWorkspace(workspaceId, (tx) => explain(tx, work));
@@ -88,6 +88,21 @@ describe('the list of invoices', () => {
 describe('the sums of the list', () => {
   it.each(filters)('filtered by %s are served by indexes', async (_name, filter) => {
     await expectIndexes((tx) => sumInvoices(tx, filter(), loadedOn));
+  });
+});
+
+describe('the overview', () => {
+  it('is served by indexes', async () => {
+    await expectIndexes((tx) => getOverview(tx, new Date(loadedOn)));
+  });
+});
+
+describe('an export', () => {
+  it('is served by indexes, first batch and the next one', async () => {
+    await expectIndexes(async (tx) => {
+      const [first] = await nextIssued(tx, period, undefined, 500);
+      await nextIssued(tx, period, first, 500);
+    });
   });
 });
 

@@ -23,6 +23,11 @@ export function quantile(samples: number[], share: number): number {
 
 export const median = (samples: number[]): number => quantile(samples, 0.5);
 
+/** "1.2 / 3.4": median and 95th percentile. */
+export function milliseconds(samples: number[]): string {
+  return `${median(samples).toFixed(1)} / ${quantile(samples, 0.95).toFixed(1)}`;
+}
+
 /** Prints rows in columns, the first left-aligned, the others right-aligned. */
 export function printTable(head: string[], rows: (string | number)[][]): void {
   const cells = [head, ...rows].map((row) => row.map(String));

@@ -24,6 +24,7 @@ export async function loadInvoices(
     const values = [workspaceId, clientIds[index]];
     const seriesId = randomUUID();
     await client.query(insertClients, values);
+    await client.query(insertClientTerms, values);
     await client.query(insertInvoices, [
       ...values,
       seriesId,
@@ -33,6 +34,7 @@ export async function loadInvoices(
     ]);
     await client.query(insertCounters, [workspaceId, seriesId]);
     await client.query(insertBalances, values);
+    await client.query(insertPayments, values);
     await client.query(insertTerms, values);
   }
   await client.query('set session_replication_role = origin; set synchronous_commit = on');
@@ -46,6 +48,11 @@ const insertClients = `
   select $1::uuid, id, 'Company ' || k || ' GmbH', 'company ' || k || ' gmbh', 'business', '', '{}',
     '', '', 'de', '', ''
   from unnest($2::uuid[]) with ordinality as c(id, k)`;
+
+const insertClientTerms = `
+  insert into client_terms (workspace_id, term, client_id)
+  select workspace_id, unnest(string_to_array(name_key, ' ')), id
+  from clients where workspace_id = $1 and id = any($2)`;
 
 const insertInvoices = `
   with numbered as (
@@ -85,6 +92,11 @@ const insertBalances = `
       else gross_minor
     end
   from invoices where workspace_id = $1 and client_id = any($2) and status = 'issued'`;
+
+const insertPayments = `
+  insert into payments (workspace_id, id, invoice_id, currency, amount_minor, paid_on, note)
+  select workspace_id, gen_random_uuid(), invoice_id, currency, paid_minor, issue_on + 10, ''
+  from invoice_balances where workspace_id = $1 and client_id = any($2) and paid_minor > 0`;
 
 const insertTerms = `
   insert into invoice_terms (workspace_id, term, invoice_id)

@@ -20,7 +20,7 @@ export async function listInvoices(
   today: string,
   page: { after?: string[] | undefined; limit: number },
 ): Promise<InvoiceRow[]> {
-  const { select, driving, idColumn } = filtered(tx, filter, today);
+  const { select, driving, idColumn } = filtered(tx, filter, today, 'each');
   let query = select
     .select([
       'i.id',
@@ -73,7 +73,7 @@ export async function sumInvoices(
   filter: InvoiceFilter,
   today: string,
 ): Promise<InvoiceSums> {
-  const { select } = filtered(tx, filter, today);
+  const { select } = filtered(tx, filter, today, 'all');
   const rows = await select
     .select('i.currency')
     .select((eb) => [
@@ -101,21 +101,17 @@ export async function sumInvoices(
  * The filtered invoices with their balances. What is open, overdue or paid is read from the balances,
  * whose partial indexes hold just those rows in the list's order; everything else from the invoices.
  */
-function filtered(tx: WorkspaceTx, filter: InvoiceFilter, today: string) {
+function filtered(tx: WorkspaceTx, filter: InvoiceFilter, today: string, balances: Balances) {
   const byBalance = filter.status !== undefined && filter.status !== 'draft';
   const driving = byBalance ? ('b' as const) : ('i' as const);
   const idColumn = byBalance ? ('b.invoice_id' as const) : ('i.id' as const);
-  let select = (byBalance
-    ? tx
+  let select = byBalance
+    ? (tx
         .selectFrom('invoice_balances as b')
         .innerJoin('invoices as i', (join) =>
           join.onRef('i.workspace_id', '=', 'b.workspace_id').onRef('i.id', '=', 'b.invoice_id'),
-        )
-    : tx
-        .selectFrom('invoices as i')
-        .leftJoin('invoice_balances as b', (join) =>
-          join.onRef('b.workspace_id', '=', 'i.workspace_id').onRef('b.invoice_id', '=', 'i.id'),
-        )) as unknown as Select;
+        ) as unknown as Select)
+    : withBalances(tx, balances);
   select = select.where(`${driving}.workspace_id`, '=', workspaceId);
   select = withStatus(select, filter.status, today);
   if (filter.clientId) select = select.where(`${driving}.client_id`, '=', filter.clientId);
@@ -125,6 +121,35 @@ function filtered(tx: WorkspaceTx, filter: InvoiceFilter, today: string) {
     select = select.where((eb) => eb(idColumn, 'in', withTerm(eb, prefix)));
   }
   return { select, driving, idColumn };
+}
+
+/** Whether a balance is looked up for each row of a page, or all of them are joined for a sum. */
+type Balances = 'each' | 'all';
+
+/**
+ * The invoices, those that are issued with their balance. A page has a look-up that Postgres cannot turn into
+ * a join: into an outer join's other side it would put the policy's condition twice, as a check of the
+ * workspace against itself, and make it for each row.
+ */
+function withBalances(tx: WorkspaceTx, balances: Balances): Select {
+  const invoices = tx.selectFrom('invoices as i');
+  const joined =
+    balances === 'all'
+      ? invoices.leftJoin('invoice_balances as b', (join) =>
+          join.on('b.workspace_id', '=', workspaceId).onRef('b.invoice_id', '=', 'i.id'),
+        )
+      : invoices.leftJoinLateral(
+          (eb) =>
+            eb
+              .selectFrom('invoice_balances')
+              .select(['paid_minor', 'balance_minor'])
+              .where('workspace_id', '=', workspaceId)
+              .whereRef('invoice_id', '=', 'i.id')
+              .limit(1)
+              .as('b'),
+          (join) => join.onTrue(),
+        );
+  return joined as unknown as Select;
 }
 
 function withStatus(select: Select, status: InvoiceFilter['status'], today: string): Select {

@@ -101,11 +101,15 @@ async function sumsByMonth(tx: WorkspaceTx, currency: string, today: string) {
 }
 
 async function firstSteps(tx: WorkspaceTx, workspace: WorkspaceDetails) {
+  // An order and not exists(): for the first of any row Postgres may read other workspaces' from end to end.
   const { rows } = await sql<{ client: boolean; invoice: boolean }>`
-    select exists (select from clients where workspace_id = current_workspace_id()) as client,
-      exists (
-        select from invoices where workspace_id = current_workspace_id() and status = 'issued'
-      ) as invoice`.execute(tx);
+    select (
+        select id from clients where workspace_id = current_workspace_id() order by id limit 1
+      ) is not null as client,
+      (
+        select invoice_id from invoice_balances where workspace_id = current_workspace_id()
+        order by invoice_id limit 1
+      ) is not null as invoice`.execute(tx);
   const { address, vatId, taxNumber } = workspace;
   return {
     seller: address.line1 !== '' && address.city !== '' && (vatId !== '' || taxNumber !== ''),
