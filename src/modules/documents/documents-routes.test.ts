@@ -78,10 +78,16 @@ describe('the PDF of an issued invoice', () => {
 
   it('does not exist for a draft', async () => {
     const id = await draft(ana, clientId);
-    for (const what of ['pdf', 'pages']) {
-      const answer = await ana.request('GET', `${ana.path}/invoices/${id}/${what}`);
-      expect([answer.status, answer.json.code]).toEqual([409, 'invoice_not_issued']);
-    }
+    const answer = await ana.request('GET', `${ana.path}/invoices/${id}/pdf`);
+    expect([answer.status, answer.json.code]).toEqual([409, 'invoice_not_issued']);
+  });
+
+  it('has pages before it is issued, for an accountant as well, who previews nothing', async () => {
+    const id = await draft(ana, clientId);
+    const accountant = await server.join(ana.workspaceId, 'accountant');
+    const { json } = await accountant.request('GET', `${ana.path}/invoices/${id}/pages`);
+    expect(json.pages).toHaveLength(1);
+    expect(json.pages[0]).toMatch(/^<svg/);
   });
 
   it('can be looked at page by page', async () => {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { id } from '#lib/fields.ts';
-import { getInvoice } from '#modules/invoices/index.ts';
+import { getInvoice, putTogether } from '#modules/invoices/index.ts';
 import { newInvoiceSchema } from '#modules/invoices/schema.ts';
 import { workspaceWorkRoute } from '#modules/workspaces/index.ts';
 import type { Route } from '#platform/http/route.ts';
-import { assertIssued, producePdf, readLogo } from './archive.ts';
+import { producePdf, readLogo } from './archive.ts';
 import { previewInvoice } from './preview.ts';
 import { renderPages, renderPdf } from './render.ts';
 import { pagesSchema, previewAnswerSchema } from './schema.ts';
@@ -31,12 +31,14 @@ export const documentRoutes: Route[] = [
     method: 'get',
     path: '/invoices/:invoiceId/pages',
     permission: 'invoices.read',
-    summary: 'The pages of an issued invoice as SVG, for the screen',
+    summary: 'The pages of an invoice as SVG: the frozen ones, or what a draft would become',
     params,
     response: pagesSchema,
     async handle(enter, { params }, context) {
-      const record = await enter((tx) => getInvoice(tx, params.invoiceId));
-      const document = assertIssued(record.document);
+      const document = await enter(async (tx) => {
+        const { document: frozen, content } = await getInvoice(tx, params.invoiceId);
+        return frozen ?? (await putTogether(tx, content, context.now())).document;
+      });
       const logo = await readLogo(document, params.workspaceId, context);
       return { json: { pages: await renderPages(document, { logo }) } };
     },
