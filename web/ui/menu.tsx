@@ -98,16 +98,16 @@ export function MenuItem({ icon, isDanger, isChosen, detail, children, ...props 
       <Text slot="label" className="min-w-0 flex-1 truncate">
         {children}
       </Text>
-      {detail !== undefined && (
-        <Text slot="description" className="shrink-0 text-12 text-ink-3">
-          {detail}
-        </Text>
-      )}
       {isChosen && (
         <>
           <CheckIcon className="text-accent" />
           <span className="sr-only">{messages.ui.chosen}</span>
         </>
+      )}
+      {detail !== undefined && (
+        <Text slot="description" className="shrink-0 text-12 text-ink-3">
+          {detail}
+        </Text>
       )}
     </AriaMenuItem>
   );

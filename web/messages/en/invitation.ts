@@ -10,13 +10,13 @@ const roles: Record<GivenRole, string> = {
 /** The page that the link of an invitation opens. */
 export const invitation = {
   title: (business: string) => `Join ${business}`,
-  detail: (by: string) => `${by} invites you to Numirio as `,
+  detail: (by: string) => `${by} invites you as `,
   roles,
   until: (day: string) => `The invitation is good until ${day}.`,
   loading: 'Your invitation',
   failed: 'The invitation could not be loaded',
 
-  accept: (business: string) => `Join ${business}`,
+  accept: 'Accept and join',
   signedInAs: (email: string) => `You are signed in as ${email}.`,
 
   otherTitle: 'This invitation is for someone else',
@@ -31,7 +31,7 @@ export const invitation = {
   signInDetail: (email: string) => `There is an account with ${email} already.`,
 
   newDetail: (email: string) => `Your account is for ${email}. Choose a name and a password.`,
-  newSubmit: (business: string) => `Create my account and join ${business}`,
+  newSubmit: 'Create my account and join',
 
   expiredTitle: 'This invitation no longer works',
   expiredDetail:

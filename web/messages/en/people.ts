@@ -38,7 +38,7 @@ export const people = {
   invitationsFailed: 'The invitations could not be loaded',
   invitedBy: (name: string) => `invited by ${name}`,
   expires: (days: number) =>
-    days <= 0 ? 'expires today' : days === 1 ? 'expires in 1 day' : `expires in ${days} days`,
+    days < 1 ? 'expires within a day' : days === 1 ? 'expires in a day' : `expires in ${days} days`,
   expired: 'Expired',
   resend: 'Send again',
   resendNamed: (email: string) => `Send the invitation to ${email} again`,
@@ -106,14 +106,14 @@ export const people = {
   abilities: {
     read: 'See invoices, clients and payments',
     comment: 'Write comments',
-    export: 'Export what is there',
+    export: 'Export invoices',
     draft: 'Write drafts, keep clients',
     issue: 'Issue invoices, record payments',
-    trail: 'See who did what',
-    trailExport: 'Export who did what',
+    trail: 'See the audit trail',
+    trailExport: 'Export the audit trail',
     settings: 'Change the company, look and numbers',
     people: 'Invite people and change roles',
-    access: 'See when our engineers looked',
+    access: 'See the access log',
     own: 'Hand over or delete the business',
   },
 

@@ -62,7 +62,7 @@ export function AcceptInvitation(props: InvitationProps & { me: Me }) {
       <IdentityForm
         onSubmit={() => acceptance.mutate()}
         error={acceptance.error}
-        submit={words.accept(invitation.workspaceName)}
+        submit={words.accept}
         isPending={acceptance.isPending}
       >
         {null}

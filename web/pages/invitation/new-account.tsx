@@ -43,7 +43,7 @@ export function NewAccount({ token, invitation, onLookAgain }: InvitationProps) 
       <IdentityForm
         onSubmit={() => registration.mutate()}
         error={registration.error}
-        submit={words.newSubmit(invitation.workspaceName)}
+        submit={words.newSubmit}
         isPending={registration.isPending}
       >
         <p className="text-14 break-words text-ink-2">{words.newDetail(invitation.email)}</p>

@@ -42,7 +42,8 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
     (w) => api.withdrawInvitation(w, invitation.id),
     words.withdrawn(email),
   );
-  const daysLeft = Math.floor((Date.parse(invitation.expiresAt) - Date.now()) / dayMs);
+  const leftMs = Date.parse(invitation.expiresAt) - Date.now();
+  const daysLeft = leftMs < dayMs ? 0 : Math.round(leftMs / dayMs);
   return (
     <AccountRow
       title={email}

@@ -14,7 +14,7 @@ import { Note } from '../../ui/states.tsx';
 import { Badge } from '../../ui/status.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useMay, useWorkspace } from '../../workspace.ts';
-import { AccountRow, Loaded } from '../account/account-row.tsx';
+import { Loaded } from '../account/account-row.tsx';
 import { QuestionDialog } from '../account/question-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { refreshPeople } from './people-queries.ts';
@@ -73,27 +73,27 @@ function MemberRow({ member, invitableRoles }: MemberRowProps) {
   const mayChange = useMay('members.change');
   const isSelf = member.userId === me.data?.user.id;
   return (
-    <AccountRow
-      title={member.name}
-      badge={isSelf && <Badge>{words.you}</Badge>}
-      detail={
-        <>
+    <li className="flex items-center gap-3 border-b border-hairline py-3.5 first:pt-0 last:border-0 last:pb-0">
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-14 font-medium break-words">
+          {member.name}
+          {isSelf && <Badge>{words.you}</Badge>}
+        </p>
+        <p className="mt-0.5 text-13 break-words text-ink-3">
           {member.email}
-          <span className="tabular"> · {words.since(formatDay(member.joinedAt))}</span>
-        </>
-      }
-      actions={
-        <>
-          <span className="text-14 text-ink-2">{roleName(member.role)}</span>
-          {mayChange && !isSelf && member.role !== 'owner' ? (
-            <MemberMenu member={member} role={member.role} invitableRoles={invitableRoles} />
-          ) : (
-            // The roles stand in one column, whether or not there is something to do.
-            mayChange && <span className="size-9 max-sm:hidden" />
-          )}
-        </>
-      }
-    />
+          <span className="max-sm:sr-only"> · </span>
+          <span className="tabular max-sm:block">{words.since(formatDay(member.joinedAt))}</span>
+        </p>
+      </div>
+      <span className="text-14 text-ink-2">{roleName(member.role)}</span>
+      {mayChange &&
+        (isSelf || member.role === 'owner' ? (
+          // The roles stand in one column, whether or not there is something to do.
+          <span className="w-9" />
+        ) : (
+          <MemberMenu member={member} role={member.role} invitableRoles={invitableRoles} />
+        ))}
+    </li>
   );
 }
 

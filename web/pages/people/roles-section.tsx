@@ -23,7 +23,7 @@ export function RolesSection() {
   );
 }
 
-const figureColumn = 'w-14 px-1 text-center sm:w-28';
+const figureColumn = 'w-13 px-0 text-center last:w-16 sm:w-28 sm:last:w-28';
 
 function RoleTable({ roles }: { roles: RoleList['items'] }) {
   const { role: own } = useWorkspace();
