@@ -1,5 +1,5 @@
 import { newId } from '#lib/ids.ts';
-import { recordAudit } from '#modules/audit/index.ts';
+import { recordAudit, recordedChange, recordedState } from '#modules/audit/index.ts';
 import { type Actor, changedMembers, getWorkspace } from '#modules/workspaces/index.ts';
 import type { WorkspaceTx } from '#platform/db.ts';
 import { AppError, notFound } from '#platform/errors.ts';
@@ -18,11 +18,9 @@ export async function addClient(tx: WorkspaceTx, actor: Actor, input: NewClient)
     updatedAt: '',
   };
   const client = await insertClient(tx, unsaved);
-  await recordAudit(tx, actor, {
-    type: 'client.created',
-    subjectId: client.id,
-    data: { name: client.name },
-  });
+  const { id, createdAt: _, updatedAt: __, ...details } = client;
+  const data = recordedState(details);
+  await recordAudit(tx, actor, { type: 'client.created', subjectId: id, data });
   return client;
 }
 
@@ -45,7 +43,10 @@ export async function changeClient(
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   const after = await updateClient(tx, { ...before, ...Object.fromEntries(given) });
   const { updatedAt: _, ...changes } = changedMembers(before, after);
-  await recordAudit(tx, actor, { type: 'client.changed', subjectId: id, data: changes });
+  if (Object.keys(changes).length > 0) {
+    const data = recordedChange(changes);
+    await recordAudit(tx, actor, { type: 'client.changed', subjectId: id, data });
+  }
   return after;
 }
 

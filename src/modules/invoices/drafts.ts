@@ -1,13 +1,14 @@
 import type { Context } from '#context.ts';
 import { addDays, isCalendarDate, todayIn } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
-import { recordAudit } from '#modules/audit/index.ts';
+import { recordAudit, recordedChange, recordedState } from '#modules/audit/index.ts';
 import { findClient } from '#modules/clients/index.ts';
 import type { Client } from '#modules/clients/schema.ts';
 import { type Actor, getWorkspace, type WorkspaceDetails } from '#modules/workspaces/index.ts';
 import type { WorkspaceTx } from '#platform/db.ts';
 import { AppError, invalidInput, notFound } from '#platform/errors.ts';
 import { buildDocument } from './document.ts';
+import { changedFields, differingFields } from './draft-changes.ts';
 import { getSeries } from './number-series.ts';
 import { presentInvoice } from './presenter.ts';
 import {
@@ -40,11 +41,13 @@ export async function draftInvoice(
   actor: Actor,
   input: NewInvoice,
   context: Context,
+  origin: { duplicateOf?: string } = {},
 ): Promise<Invoice> {
   const drafted = await putTogether(tx, input, context.now());
   const id = newId();
   await insertDraft(tx, { id, ...drafted }, actor);
-  await recordAudit(tx, actor, { type: 'invoice.created', subjectId: id });
+  const data = { ...origin, ...recordedState(drafted.content) };
+  await recordAudit(tx, actor, { type: 'invoice.created', subjectId: id, data });
   return presentInvoice(await getInvoice(tx, id), drafted.workspace, drafted.client, context.now());
 }
 
@@ -67,22 +70,20 @@ export async function changeDraft(
   const content = { ...stored.content, ...withoutUndefined(fields) };
   const drafted = await putTogether(tx, content, context.now());
   const saved = await updateDraft(tx, stored, drafted, actor);
-  const changed = differingFields(stored.content, drafted.content);
-  if (changed.length > 0) {
-    await recordAudit(tx, actor, {
-      type: 'invoice.changed',
-      subjectId: id,
-      data: { fields: changed },
-    });
+  const changed = changedFields(stored.content, drafted.content);
+  if (Object.keys(changed).length > 0) {
+    const data = recordedChange(changed);
+    await recordAudit(tx, actor, { type: 'invoice.changed', subjectId: id, data });
   }
   return presentInvoice(saved, drafted.workspace, drafted.client, context.now());
 }
 
 /** Deletes a draft; it never had a number. Throws 409 `invoice_already_issued`. */
 export async function deleteDraft(tx: WorkspaceTx, actor: Actor, id: string): Promise<void> {
-  await lockDraft(tx, id);
+  const { content } = await lockDraft(tx, id);
   await deleteDraftRow(tx, id);
-  await recordAudit(tx, actor, { type: 'invoice.deleted', subjectId: id });
+  const data = recordedState(content);
+  await recordAudit(tx, actor, { type: 'invoice.deleted', subjectId: id, data });
 }
 
 /** Copies an invoice into a new draft dated today, for the client as they are now. */
@@ -94,7 +95,7 @@ export async function duplicateInvoice(
 ): Promise<Invoice> {
   const { content } = await getInvoice(tx, id);
   const { issueOn, dueOn, deliveryOn, servicePeriod, exchangeRate, ...kept } = content;
-  return draftInvoice(tx, actor, kept, context);
+  return draftInvoice(tx, actor, kept, context, { duplicateOf: id });
 }
 
 /** An invoice as stored; throws 404 `invoice_not_found`. */
@@ -188,21 +189,6 @@ async function draftChanged(
       changedBy: stored.updatedBy,
       changedAt: stored.updatedAt,
     },
-  );
-}
-
-function differingFields(before: InvoiceContent, after: InvoiceContent): string[] {
-  return (Object.keys(after) as (keyof InvoiceContent)[]).filter(
-    (field) => canonical(before[field]) !== canonical(after[field]),
-  );
-}
-
-// jsonb gives objects back with their keys in another order.
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
   );
 }
 

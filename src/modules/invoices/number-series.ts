@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { todayIn } from '#lib/dates.ts';
 import { newId } from '#lib/ids.ts';
 import { recordAudit } from '#modules/audit/index.ts';
-import { type Actor, getWorkspace } from '#modules/workspaces/index.ts';
+import { type Actor, changedMembers, getWorkspace } from '#modules/workspaces/index.ts';
 import type { WorkspaceTx } from '#platform/db.ts';
 import { notFound } from '#platform/errors.ts';
 import {
@@ -140,14 +140,7 @@ export async function changeSeries(
   assertTellsYears(after.pattern, after.reset);
   if (after.reset !== before.reset && (await hasNumbers(tx, id))) throw seriesHasNumbers();
   if (after.pattern !== before.pattern) await assertPatternFree(tx, after.pattern);
-  if (after.isDefault && !before.isDefault) {
-    await tx
-      .updateTable('number_series')
-      .set({ is_default: false })
-      .where('workspace_id', '=', workspaceId)
-      .where('is_default', '=', true)
-      .execute();
-  }
+  const replaced = after.isDefault && !before.isDefault ? await endDefault(tx) : undefined;
   const { name, pattern, reset, isDefault } = after;
   await tx
     .updateTable('number_series')
@@ -155,9 +148,34 @@ export async function changeSeries(
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .execute();
+  const startedAt = await nextValueOf(tx, before, now);
   if (change.startAt !== undefined) await startSeriesAt(tx, after, change.startAt, now);
-  await recordAudit(tx, actor, { type: 'number_series.changed', subjectId: id, data: change });
+  const startAt = await nextValueOf(tx, after, now);
+  const data = changedMembers({ ...before, startAt: startedAt }, { ...after, startAt });
+  const type = 'number_series.changed';
+  if (replaced) {
+    const isDefault = [true, false];
+    await recordAudit(tx, actor, { type, subjectId: replaced, data: { isDefault } });
+  }
+  if (Object.keys(data).length > 0) await recordAudit(tx, actor, { type, subjectId: id, data });
   return presentSeries(tx, after, now);
+}
+
+/** Takes its place from the default series, and returns its id. */
+async function endDefault(tx: WorkspaceTx): Promise<string | undefined> {
+  const row = await tx
+    .updateTable('number_series')
+    .set({ is_default: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('is_default', '=', true)
+    .returning('id')
+    .executeTakeFirst();
+  return row?.id;
+}
+
+async function nextValueOf(tx: WorkspaceTx, series: SeriesRow, now: Date): Promise<number> {
+  const today = todayIn((await getWorkspace(tx)).timeZone, now);
+  return (await forecastNumber(tx, series, today)).sequence;
 }
 
 /** Two changes at once follow one another: only one series is the default and has a pattern. */

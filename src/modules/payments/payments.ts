@@ -42,7 +42,7 @@ export async function recordPayment(
   await recordAudit(tx, actor, {
     type: 'payment.recorded',
     subjectId: invoiceId,
-    data: { paymentId: id, amountMinor, currency: balance.currency, paidOn },
+    data: { paymentId: id, amountMinor, currency: balance.currency, paidOn, note },
   });
   return { id, invoiceId, amountMinor, paidOn, note, createdAt: row.created_at.toISOString() };
 }
