@@ -24,6 +24,7 @@ import {
   logoSvg,
   seller,
 } from './data.ts';
+import { createColleagues, seedTeam } from './team.ts';
 
 /**
  * Fills a new installation with a freelancer's last twelve months, through the same actions that a
@@ -36,25 +37,32 @@ export async function seedDemo(context: Context): Promise<void> {
   await createUser(context, { ...demoAccount, name: 'Marlene Vogt' }, async (systemTx, userId) => {
     const owner = { userId, name: 'Marlene Vogt', ip: '', at: context.now() };
     const input = { legalName: seller.legalName ?? '', country: 'DE' };
+    const colleagues = await createColleagues(systemTx, context);
     const { tx, workspace } = await createWorkspace(systemTx, owner, input);
     await context.store.put(logoKey(workspace.id, logo.sha256), bytes);
     const actor: Actor = { ...owner, workspaceId: workspace.id, role: 'owner' };
     await changeWorkspace(tx, actor, { ...seller, logo });
-    await seedInvoices(tx, actor, context);
+    const [colleague = actor] = await seedTeam(tx, context, workspace.id, colleagues);
+    await seedInvoices(tx, actor, colleague, context);
   });
 }
 
-async function seedInvoices(tx: WorkspaceTx, actor: Actor, context: Context): Promise<void> {
+async function seedInvoices(
+  tx: WorkspaceTx,
+  actor: Actor,
+  colleague: Actor,
+  context: Context,
+): Promise<void> {
   const today = todayIn('Europe/Berlin', context.now());
   const clientIds = new Map<ClientName, string>();
   for (const [name, details] of Object.entries(clients)) {
     const client = await addClient(tx, actor, newClientSchema.parse(details));
     clientIds.set(name as ClientName, client.id);
   }
-  const draft = (invoice: Omit<DemoInvoice, 'daysAgo'>, issueOn: string) =>
+  const draft = (by: Actor, invoice: Omit<DemoInvoice, 'daysAgo'>, issueOn: string) =>
     draftInvoice(
       tx,
-      actor,
+      by,
       {
         clientId: clientIds.get(invoice.client) ?? newId(),
         issueOn,
@@ -69,7 +77,7 @@ async function seedInvoices(tx: WorkspaceTx, actor: Actor, context: Context): Pr
       context,
     );
   for (const invoice of invoices) {
-    const { id } = await draft(invoice, addDays(today, -invoice.daysAgo));
+    const { id } = await draft(actor, invoice, addDays(today, -invoice.daysAgo));
     const issued = await issueInvoice(tx, actor, id, {}, context);
     if (invoice.paidAfterDays === undefined) continue;
     await recordPayment(tx, actor, id, {
@@ -78,5 +86,5 @@ async function seedInvoices(tx: WorkspaceTx, actor: Actor, context: Context): Pr
       note: '',
     });
   }
-  for (const invoice of drafts) await draft(invoice, today);
+  for (const invoice of drafts) await draft(colleague, invoice, today);
 }

@@ -21,4 +21,4 @@ export { signedInRoute, signedInWorkRoute } from './signed-in-route.ts';
 export { sweepIdentity } from './sweeps.ts';
 export { takeAttempt } from './throttles.ts';
 export { hashToken, newToken } from './tokens.ts';
-export { createUser, findUserByEmail, getUsers } from './users.ts';
+export { createUser, findUserByEmail, getUsers, insertUser } from './users.ts';

@@ -1,8 +1,9 @@
 export { deleteDueAccounts, eraseSellerDetails, isClosed } from './due-deletions.ts';
 export { sweepInvitations } from './invitations.ts';
+export { addMember } from './joining.ts';
 export { drawLogo, logoKey } from './logo.ts';
 export { isAllowed, permissions, permissionsOf } from './permissions.ts';
-export { changePlan } from './plan.ts';
+export { changePlan, setPlan } from './plan.ts';
 export { getWorkspace, type WorkspaceDetails } from './queries.ts';
 export { type Actor, type Enter, workspaceRoute, workspaceWorkRoute } from './route.ts';
 export { workspaceRoutes } from './routes.ts';

@@ -1,5 +1,4 @@
 import type { Context } from '#context.ts';
-import { recordAudit } from '#modules/audit/index.ts';
 import {
   completeSignIn,
   createInvitedUser,
@@ -14,6 +13,7 @@ import { AppError } from '#platform/errors.ts';
 import type { RequestInfo } from '#platform/http/route.ts';
 import { assertSeat } from './entitlements.ts';
 import { alreadyMember, maskedEmail } from './invitations.ts';
+import { addMember } from './joining.ts';
 import type { GivenRole, ReceivedInvitation } from './schema.ts';
 import { countMembers } from './seats.ts';
 import { findRole, lockWorkspace, type Team } from './team.ts';
@@ -53,8 +53,7 @@ export async function acceptInvitation(
     throw new AppError('invitation_for_other_address', 409, message, { email });
   }
   const place = await takePlace(tx, context, token, user.id);
-  await addMember(tx, context, place, user);
-  await recordJoining(tx, context, request, place, user);
+  await admit(tx, context, request, place, user);
   return place.team.id;
 }
 
@@ -76,9 +75,8 @@ export async function registerInvited(
     const { email } = invitation;
     const user = await createInvitedUser(tx, context, { email, ...profile }, hash);
     const place = await takePlace(tx, context, token, user.id);
-    await addMember(tx, context, place, user);
     const step = await completeSignIn(tx, context, request, user, 'registration');
-    await recordJoining(tx, context, request, place, user);
+    await admit(tx, context, request, place, user);
     return { step, workspaceId: place.team.id };
   });
 }
@@ -109,35 +107,20 @@ async function takePlace(
   return { team, role: taken.role as GivenRole, invitationId: taken.id };
 }
 
-async function addMember(
-  tx: SystemTx,
-  context: Context,
-  { team, role }: Place,
-  user: User,
-): Promise<void> {
-  if (await findRole(tx, team.id, user.id)) throw alreadyMember();
-  // The other open invitations are not counted: after a step back to the free plan the first to accept
-  // takes its one seat, while all of them would keep each other out.
-  assertSeat(team.plan, role, await countMembers(tx, team.id));
-  await tx
-    .insertInto('members')
-    .values({ workspace_id: team.id, user_id: user.id, role, created_at: context.now() })
-    .execute();
-}
-
-async function recordJoining(
+async function admit(
   tx: SystemTx,
   context: Context,
   request: RequestInfo,
   { team, role, invitationId }: Place,
   user: User,
 ): Promise<void> {
-  const actor = { userId: user.id, name: user.name, ip: request.ip, at: context.now() };
-  await recordAudit(await enterWorkspace(tx, team.id), actor, {
-    type: 'member.joined',
-    subjectId: user.id,
-    data: { name: user.name, role, invitationId },
-  });
+  if (await findRole(tx, team.id, user.id)) throw alreadyMember();
+  // The other open invitations are not counted: after a step back to the free plan the first to accept
+  // takes its one seat, while all of them would keep each other out.
+  assertSeat(team.plan, role, await countMembers(tx, team.id));
+  const person = { userId: user.id, name: user.name, ip: request.ip, at: context.now() };
+  const membership = { workspaceId: team.id, role, invitationId };
+  await addMember(await enterWorkspace(tx, team.id), person, membership);
 }
 
 async function findOpen(tx: SystemTx, context: Context, token: string) {

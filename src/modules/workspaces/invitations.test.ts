@@ -196,10 +196,9 @@ describe('an invitation', () => {
     for (let look = 0; look < 3; look += 1) expect((await inspect(token)).status).toBe(200);
     for (const path of ['inspection', 'acceptance', 'registration']) {
       for (const method of ['GET', 'HEAD']) {
-        const answer = await server.anonymous.request(
+        const answer = await server.app.request(`/v1/invitations/${path}?token=${token}`, {
           method,
-          `/v1/invitations/${path}?token=${token}`,
-        );
+        });
         expect(answer.status).toBe(405);
       }
     }

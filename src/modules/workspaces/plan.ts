@@ -1,5 +1,6 @@
 import type { Context } from '#context.ts';
 import { recordAudit, systemActor } from '#modules/audit/index.ts';
+import type { WorkspaceTx } from '#platform/db.ts';
 import type { Plan } from './schema.ts';
 
 /**
@@ -11,20 +12,28 @@ export function changePlan(
   workspaceId: string,
   plan: Plan,
 ): Promise<Plan | undefined> {
-  return context.db.inWorkspace(workspaceId, async (tx) => {
-    const row = await tx
-      .selectFrom('workspaces')
-      .select('plan')
-      .where('id', '=', workspaceId)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
-    if (!row || row.plan === plan) return row?.plan as Plan | undefined;
-    await tx.updateTable('workspaces').set({ plan }).where('id', '=', workspaceId).execute();
-    await recordAudit(tx, systemActor(context.now()), {
-      type: 'workspace.plan_changed',
-      subjectId: workspaceId,
-      data: { plan: [row.plan, plan] },
-    });
-    return row.plan as Plan;
+  return context.db.inWorkspace(workspaceId, (tx) => setPlan(tx, context, workspaceId, plan));
+}
+
+/** The same in the workspace's own transaction. */
+export async function setPlan(
+  tx: WorkspaceTx,
+  context: Context,
+  workspaceId: string,
+  plan: Plan,
+): Promise<Plan | undefined> {
+  const row = await tx
+    .selectFrom('workspaces')
+    .select('plan')
+    .where('id', '=', workspaceId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row || row.plan === plan) return row?.plan as Plan | undefined;
+  await tx.updateTable('workspaces').set({ plan }).where('id', '=', workspaceId).execute();
+  await recordAudit(tx, systemActor(context.now()), {
+    type: 'workspace.plan_changed',
+    subjectId: workspaceId,
+    data: { plan: [row.plan, plan] },
   });
+  return row.plan as Plan;
 }
