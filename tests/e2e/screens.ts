@@ -16,6 +16,8 @@ export interface Ids {
   draft: string | undefined;
   client: string | undefined;
   series: string | undefined;
+  /** The token of an open invitation to somebody without an account. */
+  invitation: string;
 }
 
 const inWorkspace = (path: string) => (ids: Ids) => `/w/${ids.workspace}${path}`;
@@ -76,6 +78,12 @@ export const screens: readonly Screen[] = [
   { name: 'reset-password', path: '/reset-password#token=a-token-of-no-reset', isPublic: true },
   { name: 'link-refused', path: '/google/connect', isPublic: true },
   { name: 'google-connect', path: '/google/connect#token=a-token-of-no-link', isPublic: true },
+  {
+    name: 'invitation-new-account',
+    path: (ids) => `/invitation#token=${ids.invitation}`,
+    isPublic: true,
+  },
+  { name: 'invitation-expired', path: '/invitation#token=niv_of-no-invitation', isPublic: true },
   { name: 'local-mails', path: '/outbox', isPublic: true },
   { name: 'not-found', path: '/no-such-page', isPublic: true },
   { name: 'overview', path: inWorkspace('') },
@@ -94,7 +102,11 @@ export const screens: readonly Screen[] = [
   {
     name: 'settings-audit-event',
     path: inWorkspace('/settings/audit?subjectType=workspace'),
-    prepare: (page) => page.getByRole('button', { name: /changed the settings/ }).click(),
+    prepare: (page) =>
+      page
+        .getByRole('button', { name: /changed the settings/ })
+        .last()
+        .click(),
   },
   {
     name: 'settings-audit-proof',
@@ -107,6 +119,25 @@ export const screens: readonly Screen[] = [
     prepare: (page) => openWith(page, 'Export'),
   },
   { name: 'settings-access', path: inWorkspace('/settings/access') },
+  { name: 'invitation-other', path: (ids) => `/invitation#token=${ids.invitation}` },
+  { name: 'settings-people', path: inWorkspace('/settings/people') },
+  {
+    name: 'invite-dialog',
+    path: inWorkspace('/settings/people'),
+    prepare: (page) => openWith(page, 'Invite someone'),
+  },
+  {
+    name: 'ownership-dialog',
+    path: inWorkspace('/settings/people'),
+    prepare: (page) => openWith(page, 'Hand over…'),
+  },
+  {
+    name: 'switcher',
+    path: inWorkspace('/settings/people'),
+    prepare: (page) =>
+      page.getByRole('button', { name: 'change business' }).filter({ visible: true }).click(),
+  },
+  { name: 'workspace-closed', path: '/w/00000000-0000-7000-8000-000000000000' },
   { name: 'settings-account', path: inWorkspace('/settings/account') },
   { name: 'account', path: '/account' },
   { name: 'account-google-problem', path: '/account?problem=google_denied' },
@@ -170,7 +201,29 @@ export async function signIn(
     draft: await firstId('invoices?status=draft&limit=1'),
     client: await firstId('clients?limit=1'),
     series: await firstId('number-series'),
+    invitation: await inviteSomebody(page, `${baseUrl}/v1`, workspace),
   };
+}
+
+const mailTimeoutMs = 15_000;
+
+/** Invites an address without an account, and takes the token from the mail that comes. */
+async function inviteSomebody(page: Page, api: string, workspace: string): Promise<string> {
+  const email = 'lena.sommer@example.com';
+  const sentFrom = Date.now();
+  await page.request.post(`${api}/workspaces/${workspace}/invitations`, {
+    data: { email, role: 'member' },
+  });
+  while (Date.now() < sentFrom + mailTimeoutMs) {
+    const { items } = (await (await page.request.get(`${api}/outbox`)).json()) as {
+      items: { to: string; sentAt: string; links: string[] }[];
+    };
+    const mail = items.find(({ to, sentAt }) => to === email && Date.parse(sentAt) >= sentFrom);
+    const token = mail?.links.join(' ').match(/#token=([\w-]+)/)?.[1];
+    if (token) return token;
+    await page.waitForTimeout(50);
+  }
+  throw new Error('no invitation came');
 }
 
 /** The address of a screen, or undefined where there is nothing it could show. */

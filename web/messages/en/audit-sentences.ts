@@ -29,6 +29,11 @@ const rows = (count: string) => {
 const statements = (count: string) => (count === '1' ? '1 statement' : `${count} statements`);
 const period = (from: string, to: string) =>
   `${from === '' ? '' : ` from ${from}`}${to === '' ? '' : ` until ${to}`}`;
+const maxExcerpt = 80;
+const excerpt = (text: string) => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > maxExcerpt ? `${line.slice(0, maxExcerpt).trimEnd()}…` : line;
+};
 
 /** Every type of event that is recorded, as a sentence; a test finds the one that is missing. */
 export const sentences: Readonly<Record<string, (told: Told) => Sentence>> = {
@@ -137,7 +142,10 @@ export const sentences: Readonly<Record<string, (told: Told) => Sentence>> = {
     thing: 'access',
     rest: of('expiresAt') === '' ? '' : `until ${of('expiresAt')}`,
   }),
-  'access.statement': () => ({ does: 'ran a', thing: 'statement' }),
+  'access.statement': ({ of }) => ({
+    does: 'ran',
+    thing: excerpt(of('statement')) || 'a statement',
+  }),
   'access.result': ({ of }) => ({ does: 'was given', rest: rows(of('rows')) }),
   'access.revoked': ({ of }) => ({ does: 'ended the', thing: 'access', rest: by(of('engineer')) }),
   'access.closed': ({ of }) => ({

@@ -26,14 +26,11 @@ export const audit = {
 
   details: {
     show: (sentence: string) => `Details: ${sentence}`,
-    field: 'What',
-    before: 'Before',
-    after: 'After',
     changedTo: 'became',
     nothing: 'Nothing more was recorded than what stands above.',
     at: 'When',
     from: 'From where',
-    fromNowhere: 'Done by Numirio itself',
+    fromNowhere: 'From within Numirio',
     sequence: 'Place in the chain',
     type: 'Kind of event',
     hash: 'Hash (SHA-256)',

@@ -5,6 +5,8 @@ import { invoiceEditor } from './invoice-editor.ts';
 export const invoices = {
   title: 'Invoices',
   new: 'New invoice',
+  export: 'Export CSV',
+  exportHint: 'Everything issued in the chosen period, by VAT rate, for bookkeeping',
   draft: 'Draft',
   noNumber: '–',
   status: {

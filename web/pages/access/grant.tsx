@@ -12,7 +12,7 @@ const tones: Record<AccessGrant['state'], Tone> = {
   requested: 'neutral',
   approved: 'info',
   open: 'notice',
-  ended: 'success',
+  ended: 'neutral',
   revoked: 'danger',
 };
 
@@ -22,7 +22,7 @@ export function Grant({ grant }: { grant: AccessGrant }) {
   const [isOpen, setOpen] = useState(false);
   const statementsId = useId();
   const headingId = useId();
-  const moment = (at: string | null) => (at === null ? words.never : formatMoment(at, timeZone));
+  const until = grant.endedAt ?? grant.expiresAt;
   return (
     <li className="border-b border-hairline py-5">
       <article aria-labelledby={headingId}>
@@ -39,13 +39,15 @@ export function Grant({ grant }: { grant: AccessGrant }) {
           <Fact name={words.approvedBy}>{grant.approver ?? words.nobodyYet}</Fact>
           <Fact name={words.ticket}>{grant.ticket}</Fact>
           {grant.openedAt === null ? (
-            <Fact name={words.askedAt}>{moment(grant.requestedAt)}</Fact>
+            <Fact name={words.askedAt}>{formatMoment(grant.requestedAt, timeZone)}</Fact>
           ) : (
-            <Fact name={words.openedAt}>{moment(grant.openedAt)}</Fact>
+            <Fact name={words.openedAt}>{formatMoment(grant.openedAt, timeZone)}</Fact>
           )}
-          <Fact name={grant.endedAt === null ? words.endsBy : words.until}>
-            {moment(grant.endedAt ?? grant.expiresAt)}
-          </Fact>
+          {until !== null && (
+            <Fact name={grant.endedAt === null ? words.endsBy : words.until}>
+              {formatMoment(until, timeZone)}
+            </Fact>
+          )}
         </dl>
         {grant.statements === 0 ? (
           <p className="mt-3.5 text-13 text-ink-3">{words.noStatements}</p>

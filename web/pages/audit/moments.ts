@@ -20,6 +20,11 @@ export function formatTime(at: string, timeZone: string): string {
   return formatOf(timeZone, { timeStyle: 'short' }).format(new Date(at));
 }
 
+/** "22 Nov 2026, 14:05" */
+export function formatMinute(at: string, timeZone: string): string {
+  return formatOf(timeZone, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+}
+
 /** "22 Nov 2026, 14:05:31" */
 export function formatMoment(at: string, timeZone: string): string {
   return formatOf(timeZone, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));

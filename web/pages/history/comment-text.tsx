@@ -8,11 +8,11 @@ import { problemText } from '../../problems.ts';
 import { queryClient } from '../../queries.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { formatInstant } from '../../ui/format.ts';
 import { TrashIcon } from '../../ui/icons.tsx';
 import { Note } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useWorkspace } from '../../workspace.ts';
+import { formatMinute } from '../audit/moments.ts';
 import { historyQueries } from './history-queries.ts';
 
 const words = historyMessages.comment;
@@ -24,6 +24,7 @@ interface CommentProps {
 
 /** A comment as it was typed: its line breaks kept, nothing in it made a link. */
 export function CommentText({ invoiceId, comment }: CommentProps) {
+  const { timeZone } = useWorkspace();
   const [isAsking, setAsking] = useState(false);
   return (
     <div className="group/comment">
@@ -31,7 +32,7 @@ export function CommentText({ invoiceId, comment }: CommentProps) {
         <p className="min-w-0 text-12 break-words text-ink-3">
           <span className="text-13 font-medium text-ink">{comment.author}</span>{' '}
           <time dateTime={comment.createdAt} className="whitespace-nowrap">
-            {formatInstant(comment.createdAt)}
+            {formatMinute(comment.createdAt, timeZone)}
           </time>
         </p>
         {comment.isOwn && (

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { historyMessages as words } from '../../messages/audit.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { formatInstant } from '../../ui/format.ts';
 import { useWorkspace } from '../../workspace.ts';
+import { formatMinute } from '../audit/moments.ts';
 import { deedText, type Moment } from './moments.ts';
 
 /** What happened to one thing, in time order on one line; `children` draws its comments. */
@@ -57,7 +57,7 @@ function Deed({ moment }: { moment: Moment & { kind: 'event' } }) {
         {event.actor} {deedText(moment, { timeZone, currency })}
       </p>
       <p className="text-12 text-ink-3">
-        <time dateTime={event.at}>{formatInstant(event.at)}</time>
+        <time dateTime={event.at}>{formatMinute(event.at, timeZone)}</time>
         {times > 1 && ` · ${words.times(times)}`}
       </p>
     </>

@@ -11,6 +11,7 @@ import { Page, PageHeader } from '../../ui/page.tsx';
 import { EmptyState, ErrorState, Note, SkeletonRows } from '../../ui/states.tsx';
 import { useMedia } from '../../ui/use-media.ts';
 import { useMay, useWorkspace } from '../../workspace.ts';
+import { ExportLink } from './export-link.tsx';
 import { FilterBar } from './invoice-filters.tsx';
 import { InvoiceList } from './invoice-list.tsx';
 import { InvoicePanel } from './invoice-panel.tsx';
@@ -56,7 +57,15 @@ export function InvoicesPage() {
   return (
     <div className={classNames('min-w-0', isOpen && 'grid grid-cols-[minmax(0,1fr)_26rem]')}>
       <Page isWide>
-        <PageHeader title={texts.title} actions={<NewInvoiceLink />} />
+        <PageHeader
+          title={texts.title}
+          actions={
+            <>
+              <ExportLink filters={filters} />
+              <NewInvoiceLink />
+            </>
+          }
+        />
         <FilterBar
           filters={filters}
           onChange={(change) =>

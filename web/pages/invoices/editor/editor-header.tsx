@@ -19,6 +19,7 @@ import {
 import { MenuItem, MenuSeparator, MenuTrigger } from '../../../ui/menu.tsx';
 import { showToast } from '../../../ui/toast.tsx';
 import { useMay } from '../../../workspace.ts';
+import { HistoryButton } from '../../history/history-button.tsx';
 import type { DraftSession, DraftState, SaveState } from './draft-session.ts';
 import { useEditor } from './editor-context.tsx';
 import { keepDraft } from './kept-draft.ts';
@@ -57,6 +58,7 @@ export function EditorHeader({ session, state, forecast, onIssue }: EditorHeader
         )}
       </div>
       <SaveWord save={state.save} />
+      {state.stored && <HistoryButton invoiceId={state.stored.id} />}
       {state.stored && <DraftMenu session={session} id={state.stored.id} />}
       {mayIssue && (
         <Button
