@@ -64,6 +64,13 @@ const openBodies: Record<string, object> = {
   'post /v1/totp/confirmation': { totpCode: '123456' },
   'put /v1/password': { newPassword: 'four quiet words in Lisbon' },
   'post /v1/sessions': { email: 'nobody@example.com', password: 'correct horse battery' },
+  'post /v1/invitations/inspection': { token: 'niv_0123456789012345678901234567890123456789' },
+  'post /v1/invitations/acceptance': { token: 'niv_0123456789012345678901234567890123456789' },
+  'post /v1/invitations/registration': {
+    token: 'niv_0123456789012345678901234567890123456789',
+    name: 'Eva',
+    password: 'correct horse battery',
+  },
   'post /v1/workspaces': { legalName: 'Second', country: 'DE' },
 };
 
