@@ -44,7 +44,8 @@ async function ask({ app }: Process, path: string, { cookie, address }: From = {
   const incoming = { socket: { remoteAddress: address } };
   const headers = cookie ? { cookie } : {};
   const answer = await app.request(path, { headers }, { incoming });
-  return { status: answer.status, headers: answer.headers, json: await answer.json() };
+  const json = (await answer.json()) as Record<string, unknown>;
+  return { status: answer.status, headers: answer.headers, json };
 }
 
 /** Asks `count` times, twenty at once, and returns how many were not refused. */

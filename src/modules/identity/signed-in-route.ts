@@ -37,11 +37,14 @@ export function signedInRoute<
     ): Promise<Reply<z.output<Response>>>;
   },
 ): Route {
-  return mount(route, (enter, keyed, input: Inputs<Params, Query, Body>, request, context) =>
-    enter((tx, signedIn) =>
-      onceWithin(tx, keyed, () => route.handle(tx, signedIn, input, request, context)),
-    ),
+  const mounted = mount(
+    route,
+    (enter, keyed, input: Inputs<Params, Query, Body>, request, context) =>
+      enter((tx, signedIn) =>
+        onceWithin(tx, keyed, () => route.handle(tx, signedIn, input, request, context)),
+      ),
   );
+  return { ...mounted, isAtomic: true };
 }
 
 /** The same for a handler that hashes a password or asks another server between its transactions. */

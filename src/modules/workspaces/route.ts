@@ -56,9 +56,10 @@ export function workspaceRoute<
     ): Promise<Reply<z.output<Response>>>;
   },
 ): Route {
-  return mount(route, (enter, keyed, input: Inputs<Params, Query, Body>, context) =>
+  const mounted = mount(route, (enter, keyed, input: Inputs<Params, Query, Body>, context) =>
     enter((tx, actor) => onceWithin(tx, keyed, () => route.handle(tx, actor, input, context))),
   );
+  return { ...mounted, isAtomic: true };
 }
 
 /** The same for a handler that talks to the object store or a renderer between its transactions. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { safeMethods } from './guards.ts';
 import type { Route } from './route.ts';
 
 /** Writes the OpenAPI 3.1 document from the schemas that validate requests and responses. */
@@ -19,6 +20,8 @@ export function openApiDocument(routes: Route[]): Record<string, unknown> {
     paths,
     components: {
       schemas: { Problem: problem },
+      parameters: { IdempotencyKey: idempotencyKey },
+      headers: { RetryAfter: { description: 'Whole seconds', schema: { type: 'integer' } } },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: '__Host-numirio_access' },
       },
@@ -34,18 +37,36 @@ function operation(route: Route) {
     tags: [tag(route.path)],
     security: access === 'public' ? [] : [{ session: [] }],
     ...(typeof access === 'object' ? { 'x-permission': access.permission } : {}),
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...(takesKey(route) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ],
     ...requestBody(route),
     responses: {
       [route.status ?? 200]: success(route),
-      default: {
-        description: 'A problem (RFC 9457) with a stable code',
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-        },
+      422: aProblem(
+        takesKey(route)
+          ? 'The input is not valid (`invalid_input` names the fields), or the Idempotency-Key came with another request (`idempotency_key_reused`)'
+          : 'The input is not valid: `invalid_input` names the fields',
+      ),
+      429: {
+        ...aProblem('Too many requests (`rate_limited`); send it again when Retry-After says'),
+        headers: { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } },
       },
+      default: aProblem('A problem (RFC 9457) with a stable code'),
     },
   };
+}
+
+/** Whether a route takes an Idempotency-Key. */
+function takesKey({ access, method, isRepeatable }: Route): boolean {
+  return access !== 'public' && !safeMethods.has(method.toUpperCase()) && !isRepeatable;
+}
+
+function aProblem(description: string) {
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return { description, content: { 'application/problem+json': { schema } } };
 }
 
 function parameters(schema: Route['params'], place: 'path' | 'query') {
@@ -104,6 +125,15 @@ function operationId(route: Route): string {
 function tag(path: string): string {
   return path.replace('/v1/workspaces/:workspaceId', '/v1').split('/')[2] ?? 'workspaces';
 }
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A fresh random text, such as a UUID, for each write. Sent again with the same one within 24 hours, the write is done once and its answer comes again, with Idempotency-Replayed: true.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
+};
 
 const problem = {
   type: 'object',

@@ -70,6 +70,8 @@ export type Admission = { userId: string; sessionId: string };
 /** A route as the application mounts it: contract, access, and a handler for validated input. */
 export type Route = RouteContract & {
   access: Access;
+  /** Runs in one transaction, so that its effect and the reply to its Idempotency-Key are there both or neither. */
+  isAtomic?: boolean;
   /** Turns strangers away before their input is read, and says whose session it is; throws 401. */
   admit?(request: RequestInfo, context: Context): Promise<Admission>;
   handle(
