@@ -39,9 +39,9 @@ export async function openAccess(
 ): Promise<OpenAccess> {
   const login = newLogin();
   const grant = await access.owner.inSystem((tx) => openGrant(tx, access, signer, grantId, login));
-  const database = decodeURIComponent(new URL(access.migratingUrl).pathname.slice(1));
-  const password = randomBytes(24).toString('base64url');
   try {
+    const database = decodeURIComponent(new URL(access.migratingUrl).pathname.slice(1));
+    const password = randomBytes(24).toString('base64url');
     const gate = await openGate({
       upstreamUrl: upstreamUrl(access.migratingUrl, login),
       settings: { 'numirio.workspace_id': grant.workspaceId },

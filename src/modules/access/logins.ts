@@ -41,6 +41,8 @@ export async function dropLogin(owner: Database, name: string): Promise<void> {
   const role = sql.id(name);
   await owner
     .inSystem(async (tx) => {
+      // The gate and whoever revokes do this at the same moment.
+      await sql`select pg_advisory_xact_lock(hashtext(${name}))`.execute(tx);
       if (!(await loginExists(tx, name))) return;
       // Whoever is no superuser ends the sessions of roles that it is a member of. It is one in this
       // transaction only: the policies for engineers would hold for it as well.
