@@ -75,7 +75,8 @@ function call(url: string, method: string, given: Record<string, string>, body: 
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode ?? 0, json: text ? JSON.parse(text) : undefined });
+        const isJson = /json/.test(response.headers['content-type'] ?? '');
+        resolve({ status: response.statusCode ?? 0, json: isJson ? JSON.parse(text) : undefined });
       });
       response.on('error', reject);
     });
