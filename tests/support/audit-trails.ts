@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { newId } from '#lib/ids.ts';
-import { anchorHeads, recordAudit } from '#modules/audit/index.ts';
+import { anchorHeads, recordAudit, verifyTrail } from '#modules/audit/index.ts';
 import type { AuditVerification } from '#modules/audit/schema.ts';
 import type { Member, TestApp } from './app.ts';
 
@@ -26,6 +26,11 @@ export async function verify(member: Member): Promise<AuditVerification> {
   const answer = await member.request('GET', `${member.path}/audit-events/verification`);
   if (answer.status !== 200) throw new Error(`not verified: ${JSON.stringify(answer.json)}`);
   return answer.json;
+}
+
+/** The same without a member, for a database that nobody can sign in to. */
+export function verifyOn({ context }: TestApp, workspaceId: string): Promise<AuditVerification> {
+  return verifyTrail(context, (work) => context.db.inWorkspace(workspaceId, work), workspaceId);
 }
 
 /** The lines of an export. */
