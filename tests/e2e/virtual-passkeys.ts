@@ -1,16 +1,10 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-/** An authenticator in the browser itself, as a phone or laptop has one. */
-export type Authenticator = {
-  /** Whether its owner answers each prompt at once, or none at all. */
-  answers: (isThere: boolean) => Promise<void>;
-};
-
-/** Gives a window an authenticator that keeps passkeys and knows its owner. */
-export async function addAuthenticator(page: Page): Promise<Authenticator> {
-  const cdp: CDPSession = await page.context().newCDPSession(page);
+/** Gives a window an authenticator, as a phone or laptop has one, that keeps passkeys and knows its owner. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
   await cdp.send('WebAuthn.enable');
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -20,14 +14,33 @@ export async function addAuthenticator(page: Page): Promise<Authenticator> {
       automaticPresenceSimulation: true,
     },
   });
-  return {
-    answers: async (isThere) => {
-      await cdp.send('WebAuthn.setAutomaticPresenceSimulation', {
-        authenticatorId,
-        enabled: isThere,
+}
+
+/**
+ * From the next page on the owner of the authenticator overlooks what the browser offers at a field, and
+ * answers every dialog. A virtual authenticator cannot tell the two apart: it answers what is offered at
+ * once, or never what came while it was told not to. What became of the offer stands in `fieldOffer`.
+ */
+export async function overlookOffersAtField(page: Page): Promise<void> {
+  await page.addInitScript(`{
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    const note = (state) => { document.documentElement.dataset.fieldOffer = state; };
+    navigator.credentials.get = (options) => {
+      if (options.mediation !== 'conditional') return get(options);
+      note('open');
+      return new Promise((_resolve, reject) => {
+        options.signal.addEventListener('abort', () => {
+          note('withdrawn');
+          reject(options.signal.reason);
+        });
       });
-    },
-  };
+    };
+  }`);
+}
+
+/** Waits until what a page offers at its field is open, or was withdrawn. */
+export async function fieldOffer(page: Page, state: 'open' | 'withdrawn'): Promise<void> {
+  await page.locator(`html[data-field-offer="${state}"]`).waitFor({ state: 'attached' });
 }
 
 /** Adds a passkey to the account that is signed in, as the account page does. */
