@@ -19,6 +19,12 @@ export interface RequestOptions {
 const requestTimeoutMs = 30_000;
 /** The first may find that another tab has just renewed the access; then that one must have been used up. */
 const maxRenewals = 2;
+/** How long a write that got no answer waits before it is sent again. */
+const repeatMs = 500;
+/** Longer than this nobody should wait without being told. */
+const maxPauseMs = 5_000;
+/** Refusals of a moment, after which nothing was done. */
+const momentary = new Set(['rate_limited', 'request_in_progress', 'try_again']);
 
 /** The address of an API path, for links, images and downloads as well. */
 export function apiUrl(path: string, query: Query = {}): string {
@@ -40,21 +46,35 @@ export function onRefusal(listener: RefusalListener): () => void {
 
 /**
  * Sends one request and returns its JSON; throws ApiError or NetworkError. Where the access has run out,
- * it is renewed and the request sent again, which nobody notices.
+ * it is renewed and the request sent again, which nobody notices. So is a write that got no answer, once:
+ * its Idempotency-Key stays the same, and the server does it once.
  */
 export async function request<Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   options: RequestOptions = {},
 ): Promise<Answer> {
+  const key = method === 'GET' || options.isAnonymous ? undefined : crypto.randomUUID();
+  let mayRepeat = key !== undefined;
   for (let renewals = 0; ; renewals += 1) {
     const sentAt = Date.now();
-    const response = await send(method, path, options);
+    const response = await send(method, path, options, key).catch(async (error: unknown) => {
+      if (!mayRepeat || !(error instanceof NetworkError)) throw error;
+      mayRepeat = false;
+      await pause(repeatMs);
+      return send(method, path, options, key);
+    });
     if (response.ok) {
       if (!options.isAnonymous) noteAdmittance();
       return readAnswer<Answer>(response);
     }
     const refusal = await readRefusal(response);
+    const pauseMs = (refusal.retryAfterSeconds ?? 0) * 1_000;
+    if (mayRepeat && momentary.has(refusal.problem.code) && pauseMs <= maxPauseMs) {
+      mayRepeat = false;
+      await pause(pauseMs);
+      continue;
+    }
     const hasRunOut = refusal.problem.code === 'not_signed_in' && !options.isAnonymous;
     if (!hasRunOut || renewals === maxRenewals) {
       for (const tell of refusalListeners) tell(refusal, path);
@@ -74,21 +94,30 @@ async function readAnswer<Answer>(response: Response): Promise<Answer> {
   return answer as Answer;
 }
 
-async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+async function send(
+  method: string,
+  path: string,
+  options: RequestOptions,
+  key: string | undefined,
+): Promise<Response> {
   const { query, body, file, accept = 'application/json', signal } = options;
   const timeout = AbortSignal.timeout(requestTimeoutMs);
+  const headers: Record<string, string> = { accept };
+  if (key) headers['idempotency-key'] = key;
   const init: RequestInit = {
     method,
     credentials: 'same-origin',
-    headers: { accept },
+    headers,
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   };
   if (file) {
     init.body = file;
-    init.headers = { accept, 'content-type': file.type };
+    headers['content-type'] = file.type;
   } else if (body !== undefined) {
     init.body = JSON.stringify(body);
-    init.headers = { accept, 'content-type': 'application/json' };
+    headers['content-type'] = 'application/json';
   }
   try {
     return await fetch(apiUrl(path, query), init);
