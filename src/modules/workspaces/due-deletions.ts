@@ -10,7 +10,8 @@ import type { User } from '#modules/identity/schema.ts';
 import { enterWorkspace, type SystemTx, type WorkspaceTx } from '#platform/db.ts';
 import { type Departure, listDepartures } from './account-deletion.ts';
 import { deleteInvitationsTo, withdrawInvitationsOf } from './invitations.ts';
-import { endOffersWith } from './ownership-offers.ts';
+import { endOffersWith, tellOfEndedOffers } from './ownership-offers.ts';
+import { outside } from './team.ts';
 import { closeWorkspace } from './workspace-deletion.ts';
 
 const maxAccounts = 1_000;
@@ -63,16 +64,22 @@ async function lockWorkspaces(tx: SystemTx, userId: string): Promise<void> {
 async function leave(
   tx: SystemTx,
   context: Context,
-  { id: userId, name }: User,
-  { workspaceId, leaves }: Departure,
+  user: User,
+  { workspaceId, legalName, leaves }: Departure,
 ): Promise<void> {
   const inside = await enterWorkspace(tx, workspaceId);
   const actor = systemActor(context.now());
-  const data = { name, reason: 'account deleted' };
   const ending = { workspaceId, at: actor.at };
-  await withdrawInvitationsOf(inside, ending, userId);
-  await endOffersWith(inside, ending, userId);
-  await recordAudit(inside, actor, { type: 'member.left', subjectId: userId, data });
+  await withdrawInvitationsOf(inside, ending, user.id);
+  const ended = await endOffersWith(inside, ending, user.id);
+  if (ended.length > 0) {
+    const workspace = { id: workspaceId, name: legalName };
+    await outside(inside, workspaceId, (system) =>
+      tellOfEndedOffers(system, context, workspace, ended, user),
+    );
+  }
+  const data = { name: user.name, reason: 'account deleted' };
+  await recordAudit(inside, actor, { type: 'member.left', subjectId: user.id, data });
   if (leaves === 'nobody') await closeWorkspace(inside, workspaceId, actor);
 }
 

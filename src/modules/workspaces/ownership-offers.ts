@@ -3,7 +3,6 @@ import { getUsers } from '#modules/identity/index.ts';
 import type { User } from '#modules/identity/schema.ts';
 import type { SystemTx, WorkspaceTx } from '#platform/db.ts';
 import { homePage, queueTeamMail } from './mails/mails.ts';
-import type { Team } from './team.ts';
 
 /** An offer of ownership that is neither answered nor taken back. */
 export type Offer = {
@@ -46,24 +45,24 @@ export function endOffersWith(tx: WorkspaceTx, ending: Ending, userId: string): 
     .execute();
 }
 
-/** Tells whoever stays that an offer ended with somebody's leaving. */
+/** Tells whoever stays that an offer ended with somebody's leaving, also with that of their account. */
 export async function tellOfEndedOffers(
   tx: SystemTx,
   context: Context,
-  team: Team,
+  workspace: { id: string; name: string },
   offers: Offer[],
   leaving: User,
 ): Promise<void> {
   for (const offer of offers) {
-    const ids = [offer.from_user_id, offer.to_user_id];
-    const people = await getUsers(tx, ids);
-    const [from, to] = ids.map((id) => people.get(id));
-    if (!from || !to) continue;
-    const reader = from.id === leaving.id ? to : from;
-    await queueTeamMail(tx, context, reader, {
+    const isGiver = offer.from_user_id === leaving.id;
+    const otherId = isGiver ? offer.to_user_id : offer.from_user_id;
+    const other = (await getUsers(tx, [otherId])).get(otherId);
+    if (!other) continue;
+    const [from, to] = isGiver ? [leaving, other] : [other, leaving];
+    await queueTeamMail(tx, context, other, {
       kind: 'ownership_withdrawn',
-      url: homePage(context, team.id),
-      workspace: team.name,
+      url: homePage(context, workspace.id),
+      workspace: workspace.name,
       from: from.name,
       to: to.name,
     });

@@ -29,6 +29,9 @@ export async function updateWorkspace(
   return present(row);
 }
 
+// A tax adviser's office is in those of all its clients.
+const mostMemberships = 1_000;
+
 /** The workspaces of a user, by name. */
 export async function listMemberships(tx: SystemTx, userId: string) {
   const rows = await tx
@@ -38,7 +41,7 @@ export async function listMemberships(tx: SystemTx, userId: string) {
     .where('members.user_id', '=', userId)
     .orderBy('workspaces.legal_name')
     .orderBy('workspaces.id')
-    .limit(200)
+    .limit(mostMemberships)
     .execute();
   return rows.map((row) => ({ id: row.id, legalName: row.legal_name, role: row.role as Role }));
 }

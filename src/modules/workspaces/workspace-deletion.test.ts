@@ -208,5 +208,6 @@ it('ends with an account what it invited to, was offered, and the invitations to
   expect(inspected.status).toBe(410);
   const { json } = await ana.request('GET', `${ana.path}/ownership-transfer`);
   expect(json.transfer).toBeNull();
+  expect(await kinds(ana)).toEqual(['ownership_offered', 'ownership_withdrawn']);
   expect(await rows('select from invitations where email = $1', [admin.email])).toEqual([]);
 });
