@@ -122,6 +122,7 @@ drop index audit_events_subject;
 create index audit_events_subject on audit_events (workspace_id, subject_id, sequence);
 create index audit_events_subject_type on audit_events (workspace_id, subject_type, sequence);
 create index audit_events_actor on audit_events (workspace_id, actor_id, sequence);
+create index audit_events_at on audit_events (workspace_id, at, sequence);
 
 -- The hourly anchoring finds the heads that moved, whichever workspace they are of.
 alter table audit_heads enable row level security;
