@@ -1,10 +1,12 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import {
+  type Ended,
   type Environment,
   freePort,
   makeDataDir,
   removeDataDir,
+  runProgram,
   type Server,
   startServer,
 } from '../support/server.ts';
@@ -12,8 +14,12 @@ import {
 /** The real server on a data folder of its own, and windows of a browser onto it. */
 export type BrowserApp = {
   baseURL: () => string;
+  /** The folder that holds everything of the installation. */
+  dataDir: () => string;
   /** A window that shares no cookie with another one. */
   newContext: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** Runs a command of an operator beside the server. */
+  operate: (command: string, ...arguments_: string[]) => Promise<Ended>;
 };
 
 const actionTimeoutMs = 15_000;
@@ -45,11 +51,14 @@ export function useBrowserApp(
   const baseURL = () => `http://localhost:${port}`;
   return {
     baseURL,
+    dataDir: () => dataDir,
     newContext: async (options = {}) => {
       if (!browser) throw new Error('there is no browser');
       const context = await browser.newContext({ baseURL: baseURL(), locale: 'en-GB', ...options });
       context.setDefaultTimeout(actionTimeoutMs);
       return context;
     },
+    operate: (command, ...arguments_) =>
+      runProgram(command, { NUMIRIO_DATA_DIR: dataDir }, ...arguments_).ended,
   };
 }

@@ -222,7 +222,7 @@ export const account = {
 
   confirmTitle: 'Confirm that it is you',
   confirmDetail:
-    'This concerns how your account is protected, so we ask once more. It then holds for ten minutes.',
+    'Nobody but you should be able to do this, so we ask once more. It then holds for ten minutes.',
   confirm: 'Confirm',
   confirmWays: {
     passkey: 'Use a passkey',
