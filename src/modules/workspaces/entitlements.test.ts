@@ -97,7 +97,7 @@ describe('a change of plan', () => {
       role: 'member',
     });
     expect([changed.status, changed.json.code]).toEqual(limit);
-    // The invitation waits for the plan; the step down to an accountant is within the plan.
+    // The invitation waits for the plan.
     await setPlan('team');
     expect((await accept(eva, waiting)).status).toBe(200);
   });

@@ -4,6 +4,7 @@ import {
   createInvitedUser,
   emailKey,
   findUserByEmail,
+  getUsers,
   hashToken,
   prepareInvitedPassword,
 } from '#modules/identity/index.ts';
@@ -14,6 +15,7 @@ import type { RequestInfo } from '#platform/http/route.ts';
 import { assertSeat } from './entitlements.ts';
 import { alreadyMember, maskedEmail } from './invitations.ts';
 import { addMember } from './joining.ts';
+import { peoplePage, queueTeamMail } from './mails/mails.ts';
 import type { GivenRole, ReceivedInvitation } from './schema.ts';
 import { countMembers } from './seats.ts';
 import { findRole, lockWorkspace, type Team } from './team.ts';
@@ -81,7 +83,7 @@ export async function registerInvited(
   });
 }
 
-type Place = { team: Team; role: GivenRole; invitationId: string };
+type Place = { team: Team; role: GivenRole; invitationId: string; inviterId: string };
 
 /**
  * Uses an invitation up, under the lock of its workspace: of many acceptances at once one finds it open, and
@@ -101,23 +103,39 @@ async function takePlace(
     .where('token_hash', '=', hashToken(token))
     .where('ended_at', 'is', null)
     .where('expires_at', '>', context.now())
-    .returning(['id', 'role'])
+    .returning(['id', 'role', 'invited_by'])
     .executeTakeFirst();
   if (!taken) throw invitationExpired();
-  return { team, role: taken.role as GivenRole, invitationId: taken.id };
+  return {
+    team,
+    role: taken.role as GivenRole,
+    invitationId: taken.id,
+    inviterId: taken.invited_by,
+  };
 }
 
 async function admit(
   tx: SystemTx,
   context: Context,
   request: RequestInfo,
-  { team, role, invitationId }: Place,
+  { team, role, invitationId, inviterId }: Place,
   user: User,
 ): Promise<void> {
   if (await findRole(tx, team.id, user.id)) throw alreadyMember();
   // The other open invitations are not counted: after a step back to the free plan the first to accept
   // takes its one seat, while all of them would keep each other out.
   assertSeat(team.plan, role, await countMembers(tx, team.id));
+  const inviter = (await getUsers(tx, [inviterId])).get(inviterId);
+  if (inviter) {
+    await queueTeamMail(tx, context, inviter, {
+      kind: 'invitation_accepted',
+      url: peoplePage(context, team.id),
+      workspace: team.name,
+      person: user.name,
+      email: user.email,
+      role,
+    });
+  }
   const person = { userId: user.id, name: user.name, ip: request.ip, at: context.now() };
   const membership = { workspaceId: team.id, role, invitationId };
   await addMember(await enterWorkspace(tx, team.id), person, membership);

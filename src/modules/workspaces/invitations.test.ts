@@ -86,6 +86,10 @@ describe('an invitation', () => {
     const accepted = await accept(bob, token);
     expect([accepted.status, accepted.json]).toEqual([200, { workspaceId: ana.workspaceId }]);
     expect(await roleOf(bob, ana.workspaceId)).toBe('accountant');
+    expect((await queuedMails(server, ana.email)).at(-1)).toMatchObject({
+      kind: 'invitation_accepted',
+      text: expect.stringContaining(bob.email),
+    });
     // Both workspaces are a switch away, without another sign-in.
     const me = await bob.request('GET', '/v1/me');
     expect(me.json.workspaces).toHaveLength(2);

@@ -41,6 +41,19 @@ export const de: Catalogue = {
     closing:
       'Der Link gilt einmal und nur für diese Adresse. Falls Sie nicht wissen, wer Sie einlädt, ignorieren Sie diese Nachricht; dann geschieht nichts.',
   }),
+  invitation_accepted: (mail) => ({
+    subject: `Ihre Einladung zu ${short(mail.workspace)} wurde angenommen`,
+    paragraphs: [
+      `${quoted(mail.person)} gehört jetzt zum Arbeitsbereich ${quoted(mail.workspace)}; die Einladung kam von Ihnen.`,
+    ],
+    facts: [
+      { label: 'Adresse', value: mail.email },
+      { label: 'Rolle', value: roles[mail.role] },
+    ],
+    action: { label: 'Ansehen, wer dabei ist', url: mail.url },
+    closing:
+      'Falls Sie jemand anderen gemeint haben, entfernen Sie die Person dort; das gilt sofort.',
+  }),
   member_removed: (mail) => ({
     subject: `Sie sind nicht mehr in ${short(mail.workspace)}`,
     paragraphs: [
@@ -60,7 +73,7 @@ export const de: Catalogue = {
     subject: `Die Inhaberschaft von ${short(mail.workspace)} wird angeboten`,
     paragraphs: [
       `${quoted(mail.from)} bietet ${quoted(mail.to)} die Inhaberschaft des Arbeitsbereichs ${quoted(mail.workspace)} an. Es ändert sich nichts, bevor beide zugestimmt haben: Das Angebot gilt bis ${instant(mail.until)}.`,
-      `Danach gehört der Arbeitsbereich ${quoted(mail.to)}; nur von dort aus kann er gelöscht oder weitergegeben werden. ${quoted(mail.from)} bleibt in der Verwaltung.`,
+      `Danach liegt die Inhaberschaft bei ${quoted(mail.to)}; nur mit ihr lässt sich der Arbeitsbereich löschen oder weitergeben. ${quoted(mail.from)} bleibt in der Rolle ${quoted(roles.admin)} dabei.`,
     ],
     action: { label: 'Angebot ansehen', url: mail.url },
     closing:
@@ -69,7 +82,7 @@ export const de: Catalogue = {
   ownership_accepted: (mail) => ({
     subject: `${short(mail.workspace)} hat die Inhaberschaft gewechselt`,
     paragraphs: [
-      `${quoted(mail.to)} hat die Inhaberschaft des Arbeitsbereichs ${quoted(mail.workspace)} angenommen. ${quoted(mail.from)} bleibt in der Verwaltung.`,
+      `${quoted(mail.to)} hat die Inhaberschaft des Arbeitsbereichs ${quoted(mail.workspace)} angenommen. ${quoted(mail.from)} bleibt in der Rolle ${quoted(roles.admin)} dabei.`,
     ],
     action: { label: open, url: mail.url },
   }),
@@ -90,7 +103,7 @@ export const de: Catalogue = {
   workspace_deletion_scheduled: (mail) => ({
     subject: `${short(mail.workspace)} wird gelöscht`,
     paragraphs: [
-      `${quoted(mail.by)} möchte den Arbeitsbereich ${quoted(mail.workspace)} löschen. Das geschieht am ${instant(mail.dueAt)}; bis dahin funktioniert alles, und die Löschung lässt sich aus der Inhaberschaft heraus abbrechen.`,
+      `${quoted(mail.by)} möchte den Arbeitsbereich ${quoted(mail.workspace)} löschen. Das geschieht am ${instant(mail.dueAt)}; bis dahin funktioniert alles, und wer Inhaberin oder Inhaber ist, kann die Löschung abbrechen.`,
       `Danach kann ihn niemand mehr öffnen; exportieren Sie deshalb vorher, was Sie brauchen. ${kept}`,
     ],
     action: { label: open, url: mail.url },

@@ -40,6 +40,18 @@ export const en: Catalogue = {
     closing:
       'The link works once, for this address only. If you do not know who invites you, ignore this mail; nothing happens then.',
   }),
+  invitation_accepted: (mail) => ({
+    subject: `Your invitation to ${short(mail.workspace)} was accepted`,
+    paragraphs: [
+      `${quoted(mail.person)} has joined the workspace ${quoted(mail.workspace)}, to which you had invited them.`,
+    ],
+    facts: [
+      { label: 'Address', value: mail.email },
+      { label: 'Role', value: roles[mail.role] },
+    ],
+    action: { label: 'See who is in the workspace', url: mail.url },
+    closing: 'If this is not whom you meant, remove them there; that counts at once.',
+  }),
   member_removed: (mail) => ({
     subject: `You are no longer in ${short(mail.workspace)}`,
     paragraphs: [

@@ -42,6 +42,19 @@ export const fr: Catalogue = {
     closing:
       'Le lien fonctionne une seule fois et pour cette adresse seulement. Si vous ne savez pas qui vous invite, ignorez cet e-mail\u00a0; il ne se passera rien.',
   }),
+  invitation_accepted: (mail) => ({
+    subject: `Votre invitation à ${short(mail.workspace)} est acceptée`,
+    paragraphs: [
+      `${quoted(mail.person)} a rejoint l’espace de travail ${quoted(mail.workspace)}, à votre invitation.`,
+    ],
+    facts: [
+      { label: 'Adresse', value: mail.email },
+      { label: 'Rôle', value: roles[mail.role] },
+    ],
+    action: { label: 'Voir qui en fait partie', url: mail.url },
+    closing:
+      'Si ce n’est pas la personne que vous vouliez inviter, retirez-la de cette liste\u00a0; cela prend effet aussitôt.',
+  }),
   member_removed: (mail) => ({
     subject: `Vous n’êtes plus dans ${short(mail.workspace)}`,
     paragraphs: [
@@ -61,7 +74,7 @@ export const fr: Catalogue = {
     subject: `La propriété de ${short(mail.workspace)} est proposée`,
     paragraphs: [
       `${quoted(mail.from)} propose à ${quoted(mail.to)} la propriété de l’espace de travail ${quoted(mail.workspace)}. Rien ne change avant que les deux aient confirmé\u00a0: la proposition est valable jusqu’au ${instant(mail.until)}.`,
-      `Ensuite, ${quoted(mail.to)} en aura la propriété, et donc seul le droit de supprimer ou de transmettre l’espace de travail\u00a0; ${quoted(mail.from)} restera dans l’administration.`,
+      `Ensuite, ${quoted(mail.to)} en aura la propriété, qui seule permet de supprimer ou de transmettre l’espace de travail\u00a0; ${quoted(mail.from)} y restera avec le rôle ${quoted(roles.admin)}.`,
     ],
     action: { label: 'Voir la proposition', url: mail.url },
     closing:
@@ -70,7 +83,7 @@ export const fr: Catalogue = {
   ownership_accepted: (mail) => ({
     subject: `La propriété de ${short(mail.workspace)} a été transmise`,
     paragraphs: [
-      `${quoted(mail.to)} a accepté la propriété de l’espace de travail ${quoted(mail.workspace)}. ${quoted(mail.from)} reste dans l’administration.`,
+      `${quoted(mail.to)} a accepté la propriété de l’espace de travail ${quoted(mail.workspace)}. ${quoted(mail.from)} y reste avec le rôle ${quoted(roles.admin)}.`,
     ],
     action: { label: open, url: mail.url },
   }),
@@ -91,7 +104,7 @@ export const fr: Catalogue = {
   workspace_deletion_scheduled: (mail) => ({
     subject: `${short(mail.workspace)} sera supprimé`,
     paragraphs: [
-      `${quoted(mail.by)} a demandé la suppression de l’espace de travail ${quoted(mail.workspace)}. Elle aura lieu le ${instant(mail.dueAt)}\u00a0; d’ici là tout fonctionne, et la propriété donne le droit de l’annuler.`,
+      `${quoted(mail.by)} a demandé la suppression de l’espace de travail ${quoted(mail.workspace)}. Elle aura lieu le ${instant(mail.dueAt)}\u00a0; d’ici là tout fonctionne, et la personne qui en a la propriété peut l’annuler.`,
       `Ensuite, personne ne pourra plus l’ouvrir\u00a0; exportez donc avant ce dont vous avez besoin. ${kept}`,
     ],
     action: { label: open, url: mail.url },

@@ -20,6 +20,13 @@ const samples: { [Kind in TeamMail['kind']]: Extract<TeamMail, { kind: Kind }> }
     role: 'accountant',
     until: dueAt,
   },
+  invitation_accepted: {
+    kind: 'invitation_accepted',
+    ...place,
+    person: 'Ben Okafor',
+    email: 'ben@example.org',
+    role: 'member',
+  },
   member_removed: { kind: 'member_removed', workspace: 'Studio Ana', by: 'Ana Weber' },
   role_changed: { kind: 'role_changed', ...place, by: 'Ana Weber', role: 'admin' },
   ownership_offered: { kind: 'ownership_offered', ...offer, until: dueAt },
@@ -133,12 +140,15 @@ describe('a name that a stranger typed', () => {
 
   it.each(hostile)('leads nowhere and stays within its quotation marks: %j', (name) => {
     for (const mail of mails) {
-      const typed = { workspace: name, by: name, from: name, to: name };
+      const typed = { workspace: name, by: name, from: name, to: name, person: name };
       const own = Object.keys(mail).filter((key) => key in typed);
       const replaced = Object.fromEntries(own.map((key) => [key, name]));
       const { text, html } = textOf('en', { ...mail, ...replaced } as TeamMail);
       for (const part of [text, html]) {
-        const rest = part.replaceAll(url, '').replaceAll('ana@example.com', '');
+        const rest = part
+          .replaceAll(url, '')
+          .replaceAll('ana@example.com', '')
+          .replaceAll('ben@example.org', '');
         expect(rest).not.toMatch(/[a-z]\.(example|com)|evil[.。．｡]example|\w@\w/i);
         expect(rest.replace(/<[^>]*>/g, '')).not.toMatch(/:\/\//);
       }

@@ -21,6 +21,7 @@ export type TeamMail =
       role: GivenRole;
       until: Date;
     } & Place)
+  | ({ kind: 'invitation_accepted'; person: string; email: string; role: GivenRole } & Place)
   | { kind: 'member_removed'; workspace: string; by: string }
   | ({ kind: 'role_changed'; by: string; role: GivenRole } & Place)
   | ({ kind: 'ownership_offered'; until: Date } & Offer)
@@ -44,7 +45,8 @@ const catalogues: Record<EmailLanguage, Catalogue> = { en, de, fr };
 /** Writes a mail in a language, with the names that people typed made harmless. */
 export function writeTeamMail(language: EmailLanguage, mail: TeamMail): Words {
   const write = catalogues[language][mail.kind] as (mail: TeamMail) => Words;
-  const typed = ['workspace', 'by', 'from', 'to'];
+  // An address is confirmed; everything else that people typed is not.
+  const typed = ['workspace', 'by', 'from', 'to', 'person'];
   const entries = Object.entries(mail).map(([name, value]) =>
     typed.includes(name) ? [name, harmless(String(value))] : [name, value],
   );
