@@ -76,7 +76,7 @@ function MemberRow({ member, invitableRoles }: MemberRowProps) {
     <li className="flex items-center gap-3 border-b border-hairline py-3.5 first:pt-0 last:border-0 last:pb-0">
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-14 font-medium break-words">
-          {member.name}
+          <span className="min-w-0">{member.name}</span>
           {isSelf && <Badge>{words.you}</Badge>}
         </p>
         <p className="mt-0.5 text-13 break-words text-ink-3">
