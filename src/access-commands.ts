@@ -215,7 +215,8 @@ async function logins(): Promise<void> {
     }
     say(`Sessions of such logins: ${sessions.length}`);
     for (const { name, database, from, since } of sessions) {
-      say(`  ${since.toISOString()} ${name} in ${database} from ${from}`);
+      const more = [since && `since ${since.toISOString()}`, from && `from ${from}`];
+      say(`  ${[name, `in ${database}`, ...more].filter(Boolean).join(', ')}`);
     }
   });
 }

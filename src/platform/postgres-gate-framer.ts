@@ -24,33 +24,50 @@ export function createFramer(framing: Framing): (chunk: Buffer) => void {
     missing = head.readInt32BE(1) - 4;
     if (missing < 0) throw new Error('a message has a negative length');
     kept = framing.keep(type, missing) ? [] : undefined;
-    if (kept) return;
-    framing.onHead(type);
-    framing.onBytes(head);
+    if (!kept) framing.onHead(type);
   };
   const end = (): void => {
     const type = typeOf(head);
+    const body = kept && Buffer.concat(kept);
     head = Buffer.alloc(0);
-    if (kept) framing.onMessage(type, Buffer.concat(kept));
+    kept = undefined;
+    if (body) framing.onMessage(type, body);
   };
 
   return (chunk) => {
     let at = 0;
+    // Rows lie side by side: all that pass between two messages which are kept go on in one piece.
+    let passing = 0;
+    const passUntil = (place: number): void => {
+      if (place > passing) framing.onBytes(chunk.subarray(passing, place));
+      passing = at;
+    };
     while (at < chunk.length) {
       if (head.length < headBytes) {
+        const start = at;
+        const split = head.length > 0;
         const part = chunk.subarray(at, at + headBytes - head.length);
-        head = Buffer.concat([head, part]);
+        head = split ? Buffer.concat([head, part]) : part;
         at += part.length;
-        if (head.length < headBytes) return;
-        begin();
+        const whole = head.length === headBytes;
+        if (whole) begin();
+        if (!whole || kept) passUntil(start);
+        if (!whole) return;
+        if (split && !kept) {
+          framing.onBytes(head);
+          passing = at;
+        }
       }
       const part = chunk.subarray(at, at + missing);
       at += part.length;
       missing -= part.length;
-      if (kept) kept.push(part);
-      else if (part.length > 0) framing.onBytes(part);
+      if (kept) {
+        kept.push(part);
+        passing = at;
+      }
       if (missing === 0) end();
     }
+    passUntil(at);
   };
 }
 

@@ -170,7 +170,7 @@ function receive(relay: Relay, type: string, body: Buffer): void {
 }
 
 function forward({ stream, downstream }: Relay, bytes: Buffer): void {
-  if (downstream.write(bytes)) return;
+  if (downstream.write(bytes) || stream.isPaused()) return;
   stream.pause();
   downstream.once('drain', () => stream.resume());
 }

@@ -89,7 +89,7 @@ function listen(server: Server): Promise<number> {
 async function converse(socket: Socket, open: Open): Promise<void> {
   socket.setNoDelay(true);
   socket.setTimeout(signInTimeoutMs, () => socket.destroy());
-  const inbox = openInbox(socket, maxStatementBytes);
+  const inbox = openInbox(socket, maxStatementBytes + 1);
   const startup = await greet(socket, inbox);
   if (startup?.kind === 'cancel') return cancel(startup, open);
   if (startup?.kind !== 'start') return;

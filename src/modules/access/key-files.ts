@@ -4,7 +4,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { StartError } from '#platform/errors.ts';
 import { publicPem } from './signatures.ts';
 
@@ -15,6 +15,9 @@ export function makeKeyFiles(file: string, passphrase: string): { publicFile: st
   if ([...passphrase].length < minPassphraseLength) {
     throw new StartError(`The passphrase needs at least ${minPassphraseLength} characters.`);
   }
+  const publicFile = `${file}.pub`;
+  const existing = [file, publicFile].find((path) => existsSync(path));
+  if (existing) throw new StartError(`${existing} exists already, and no key is overwritten.`);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const pem = privateKey.export({
     type: 'pkcs8',
@@ -22,7 +25,6 @@ export function makeKeyFiles(file: string, passphrase: string): { publicFile: st
     cipher: 'aes-256-cbc',
     passphrase,
   });
-  const publicFile = `${file}.pub`;
   writeNew(file, pem.toString(), 0o600);
   writeNew(publicFile, publicPem(publicKey), 0o644);
   return { publicFile };

@@ -86,11 +86,11 @@ export async function listOtherLogins(tx: SystemTx, at: Date) {
       case when isfinite(rolvaliduntil) then rolvaliduntil end as until
     from pg_roles where rolcanlogin and rolname not in (${runtimeRole}, current_user)
       and rolname not in (${live}) order by 1 limit 1000`.execute(tx);
-  const sessions = await sql<{ name: string; database: string; from: string; since: Date }>`
-    select usename as name, coalesce(datname, '') as database,
-      trim(coalesce(host(client_addr), 'this machine') || ' ' || application_name) as "from",
-      backend_start as since
-    from pg_stat_activity where usename is not null and usename not in (${runtimeRole}, current_user)
+  // Postgres shows the particulars of others' sessions to superusers and pg_read_all_stats only.
+  const sessions = await sql<{ name: string; database: string; from: string; since: Date | null }>`
+    select usename as name, datname as database,
+      concat_ws(' ', host(client_addr), application_name) as "from", backend_start as since
+    from pg_stat_activity where datname is not null and usename not in (${runtimeRole}, current_user)
       and usename not in (${live}) order by backend_start limit 1000`.execute(tx);
   return { roles: roles.rows, sessions: sessions.rows };
 }
