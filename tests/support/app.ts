@@ -83,24 +83,8 @@ export async function startTestApp(): Promise<TestApp> {
   const database = await cloneDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'numirio-app-'));
   const clock = { now: new Date('2026-11-22T12:00:00Z') };
-  const db = openDatabase(database.runtimeUrl);
-  const secrets = testSecrets();
-  const context: Context = {
-    config: testConfig(dataDir),
-    secrets,
-    db,
-    store: openFolderStore(join(dataDir, 'objects')),
-    signingKeys: openSigningKeys(db, secrets.sealingKeys, () => clock.now),
-    rateLimits: openRateLimits(
-      db,
-      secrets.refreshTokenKeys[0],
-      silentLog,
-      () => clock.now,
-      testRateLimitFactor,
-    ),
-    log: silentLog,
-    now: () => clock.now,
-  };
+  const context = openTestContext(database, dataDir, clock);
+  const { db } = context;
   const app = createHttpApp([...systemRoutes(routes), ...routes], context);
 
   const enter = async (userId: string, email: string, workspaceId: string): Promise<Member> => {
@@ -150,6 +134,31 @@ export async function startTestApp(): Promise<TestApp> {
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
+  };
+}
+
+function openTestContext(
+  database: TestDatabase,
+  dataDir: string,
+  clock: TestApp['clock'],
+): Context {
+  const db = openDatabase(database.runtimeUrl);
+  const secrets = testSecrets();
+  return {
+    config: testConfig(dataDir),
+    secrets,
+    db,
+    store: openFolderStore(join(dataDir, 'objects')),
+    signingKeys: openSigningKeys(db, secrets.sealingKeys, () => clock.now),
+    rateLimits: openRateLimits(
+      db,
+      secrets.refreshTokenKeys[0],
+      silentLog,
+      () => clock.now,
+      testRateLimitFactor,
+    ),
+    log: silentLog,
+    now: () => clock.now,
   };
 }
 
