@@ -68,7 +68,8 @@ export async function mailedInvitation(app: BrowserApp, address: string): Promis
 export async function openPeople(page: Page): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByText('Settings').click();
   await page.getByRole('navigation', { name: 'Settings' }).getByText('People').click();
-  await page.getByRole('region', { name: 'What each role may do' }).waitFor();
+  await page.getByRole('table', { name: 'What each role may do' }).waitFor();
+  await page.waitForLoadState('networkidle');
 }
 
 /** A row of a list, by its title. */

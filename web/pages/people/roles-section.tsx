@@ -16,13 +16,15 @@ export function RolesSection() {
   const roles = useQuery(peopleQueries.roles(id));
   return (
     <Section title={words.roles}>
-      <Loaded query={roles} failed={words.rolesFailed} rows={4}>
+      <Loaded query={roles} failed={words.rolesFailed} rows={skeletonRows}>
         {({ items }) => <RoleTable roles={items} />}
       </Loaded>
     </Section>
   );
 }
 
+/** As high as the table that takes their place, so that nothing below it moves. */
+const skeletonRows = 7;
 const figureColumn = 'w-13 px-0 text-center last:w-16 sm:w-28 sm:last:w-28';
 
 function RoleTable({ roles }: { roles: RoleList['items'] }) {
