@@ -36,18 +36,16 @@ export async function addMember(installation: Installation): Promise<Member> {
   const { context, baseUrl } = installation;
   const userId = newId();
   const email = `${userId}@example.com`;
-  const { session, workspaceId } = await context.db.inSystem(async (tx) => {
+  const workspaceId = await context.db.inSystem(async (tx) => {
     await tx
       .insertInto('users')
       .values({ id: userId, email, email_key: email, name: 'Ana Weber' })
       .execute();
-    const session = await openSession(tx, context, userId, info, 'password');
     const owner = { userId, name: 'Ana Weber', ip: '', at: context.now() };
     const { workspace } = await createWorkspace(tx, owner, { legalName: 'Ana', country: 'DE' });
-    return { session, workspaceId: workspace.id };
+    return workspace.id;
   });
-  const { cookies } = await issueTokens(context, session);
-  const cookie = withCookies('', cookies);
+  const cookie = await signIn(installation, userId);
   const member: Member = {
     userId,
     workspaceId,
@@ -59,6 +57,15 @@ export async function addMember(installation: Installation): Promise<Member> {
   };
   member.clientId = await furnish(member);
   return member;
+}
+
+/** A cookie of a new session, whose access token lasts ten minutes. */
+export async function signIn({ context }: Installation, userId: string): Promise<string> {
+  const session = await context.db.inSystem((tx) =>
+    openSession(tx, context, userId, info, 'password'),
+  );
+  const { cookies } = await issueTokens(context, session);
+  return withCookies('', cookies);
 }
 
 function call(url: string, method: string, given: Record<string, string>, body: unknown) {
