@@ -165,7 +165,48 @@ const written: Written[] = [
     write: (name, end) =>
       insert('security_events', { id: newId(), user_id: ana.userId, at: end, type: name }),
   },
+  {
+    table: 'personal_idempotency_keys',
+    days: 1,
+    ends: ['first sent'],
+    write: (name, end) =>
+      insert('personal_idempotency_keys', {
+        user_id: ana.userId,
+        key: name,
+        request_hash: name,
+        created_at: end,
+      }),
+  },
+  {
+    table: 'idempotency_keys',
+    days: 1,
+    ends: ['first sent'],
+    write: (name, end) =>
+      insert('idempotency_keys', {
+        workspace_id: ana.workspaceId,
+        user_id: ana.userId,
+        key: name,
+        request_hash: name,
+        created_at: end,
+      }),
+  },
+  {
+    table: 'rate_limits',
+    days: 1,
+    ends: ['full again'],
+    write: (name, end) => insert('rate_limits', { key: name, full_at: end }),
+  },
 ];
+
+/** Where a row is told by something else than the hash of a token. */
+const nameColumns: Record<string, string> = {
+  sessions: 'current_hash',
+  security_events: 'type',
+  totps: 'sealed_secret',
+  personal_idempotency_keys: 'key',
+  idempotency_keys: 'key',
+  rate_limits: 'key',
+};
 
 describe('what has served its time', () => {
   beforeEach(() => {
@@ -175,9 +216,7 @@ describe('what has served its time', () => {
   it.each(written.flatMap(({ ends, ...table }) => ends.map((how) => ({ ...table, how }))))(
     'goes from $table when it was $how $days days ago, and not a second earlier',
     async ({ table, days, how, write }) => {
-      const column =
-        { sessions: 'current_hash', security_events: 'type', totps: 'sealed_secret' }[table] ??
-        'token_hash';
+      const column = nameColumns[table] ?? 'token_hash';
       await write('goes', daysAgo(days, -secondMs), how);
       await write('stays', daysAgo(days, secondMs), how);
       await sweep();
