@@ -50,9 +50,13 @@ const connectTimeoutMs = 10_000;
 const statementTimeoutMs = 30_000;
 const idleInTransactionTimeoutMs = 30_000;
 
-/** Connects lazily to the database of the runtime role. */
-export function openDatabase(url: string, onError: (error: Error) => void = () => {}): Database {
-  const pool = createPool(url, { max: poolSize }, onError);
+/** Connects lazily to the database of the runtime role, with at most so many connections. */
+export function openDatabase(
+  url: string,
+  onError: (error: Error) => void = () => {},
+  connections: number = poolSize,
+): Database {
+  const pool = createPool(url, { max: connections }, onError);
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 
   return {
