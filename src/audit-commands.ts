@@ -41,27 +41,30 @@ async function readKeys(path: string): Promise<AuditKey[]> {
   }
 }
 
+/** In one piece, so that it reaches whoever reads only its beginning. */
 function sayVerdict(verdict: FileVerdict, keysPath: string | undefined): void {
   const { header, anchors, findings } = verdict;
-  say(`Audit trail of ${printable(header.workspaceName)} (${header.workspaceId})`);
-  say(`exported at ${printable(header.exportedAt)}`);
-  say(`${verdict.events} events, the last at place ${header.head.sequence}`);
   const newest = anchors.newest ? `, the newest of ${printable(anchors.newest.at)}` : '';
-  say(`${anchors.count} anchors${newest}`);
-  for (const { at, sequence, reason } of verdict.restorations) {
-    say(`At ${printable(at)} the trail went on from place ${sequence}: ${printable(reason)}`);
-  }
-  say('');
-  say(verdict.state === 'intact' ? 'INTACT' : 'BROKEN');
-  for (const { kind, sequence, eventId, detail } of findings) {
-    const event = eventId ? ` (event ${printable(eventId)})` : '';
-    say(`  ${kind} at place ${sequence ?? 'unknown'}${event}: ${printable(detail)}`);
-  }
-  say(
+  const lines = [
+    `Audit trail of ${printable(header.workspaceName)} (${header.workspaceId})`,
+    `exported at ${printable(header.exportedAt)}`,
+    `${verdict.events} events, the last at place ${header.head.sequence}`,
+    `${anchors.count} ${anchors.count === 1 ? 'anchor' : 'anchors'}${newest}`,
+    ...verdict.restorations.map(
+      ({ at, sequence, reason }) =>
+        `At ${printable(at)} the trail went on from place ${sequence}: ${printable(reason)}`,
+    ),
+    '',
+    verdict.state === 'intact' ? 'INTACT' : 'BROKEN',
+    ...findings.map(
+      ({ kind, sequence, eventId, detail }) =>
+        `  ${kind} at place ${sequence ?? 'unknown'}${eventId ? ` (event ${printable(eventId)})` : ''}: ${printable(detail)}`,
+    ),
     keysPath
       ? `The anchors were checked with the keys in ${keysPath}.`
       : 'The keys were taken from the file itself, so whoever made the file can have made them too. Get them from GET /v1/audit-keys of the installation, and check again with --keys.',
-  );
+  ];
+  say(lines.join('\n'));
 }
 
 /** The file is somebody else's: nothing in it may move the cursor of a terminal. */
@@ -82,7 +85,9 @@ async function reAnchorAll(reason: string, workspaceId: string | undefined): Pro
       if (refusal) refused += 1;
       else done += 1;
       say(
-        refusal ? `${id} was left as it is: ${refusal}` : `${id}: ${replaced} anchors are history.`,
+        refusal
+          ? `${id} was left as it is: ${refusal}`
+          : `${id}: ${replaced} ${replaced === 1 ? 'anchor is' : 'anchors are'} history.`,
       );
     }
   });
