@@ -39,11 +39,9 @@ describe.skipIf(!browser)(`changes in a team${reason && ` (skipped: ${reason})`}
   it('sends an invitation again, and withdraws it', async () => {
     const { page } = ana;
     await invite(app, page, 'mira@example.com', 'Admin');
-    await page
-      .getByRole('button', { name: 'Send the invitation to mira@example.com again' })
-      .click();
+    await page.getByRole('button', { name: 'Send again: mira@example.com' }).click();
     await page.getByText('A new invitation to mira@example.com is on its way').waitFor();
-    await page.getByRole('button', { name: 'Withdraw the invitation to mira@example.com' }).click();
+    await page.getByRole('button', { name: 'Withdraw: mira@example.com' }).click();
     await page.getByText('The invitation to mira@example.com no longer works').waitFor();
     await row(page, 'mira@example.com').waitFor({ state: 'hidden' });
   });

@@ -11,7 +11,6 @@ import {
 import { Popover } from 'react-aria-components/Popover';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Separator } from 'react-aria-components/Separator';
-import { Text } from 'react-aria-components/Text';
 import { messages } from '../messages/index.ts';
 import { classNames } from './class-names.ts';
 import { CheckIcon, SearchIcon } from './icons.tsx';
@@ -95,20 +94,14 @@ export function MenuItem({ icon, isDanger, isChosen, detail, children, ...props 
       )}
     >
       {icon !== undefined && <span className={isDanger ? undefined : 'text-ink-3'}>{icon}</span>}
-      <Text slot="label" className="min-w-0 flex-1 truncate">
-        {children}
-      </Text>
+      <span className="min-w-0 flex-1 truncate">{children}</span>
       {isChosen && (
         <>
           <CheckIcon className="text-accent" />
           <span className="sr-only">{messages.ui.chosen}</span>
         </>
       )}
-      {detail !== undefined && (
-        <Text slot="description" className="shrink-0 text-12 text-ink-3">
-          {detail}
-        </Text>
-      )}
+      {detail !== undefined && <span className="shrink-0 text-12 text-ink-3">{detail}</span>}
     </AriaMenuItem>
   );
 }

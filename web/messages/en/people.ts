@@ -41,11 +41,11 @@ export const people = {
     days < 1 ? 'expires within a day' : days === 1 ? 'expires in a day' : `expires in ${days} days`,
   expired: 'Expired',
   resend: 'Send again',
-  resendNamed: (email: string) => `Send the invitation to ${email} again`,
+  resendNamed: (email: string) => `Send again: ${email}`,
   resent: (email: string) =>
     `A new invitation to ${email} is on its way. The old link no longer works.`,
   withdraw: 'Withdraw',
-  withdrawNamed: (email: string) => `Withdraw the invitation to ${email}`,
+  withdrawNamed: (email: string) => `Withdraw: ${email}`,
   withdrawn: (email: string) => `The invitation to ${email} no longer works.`,
 
   roleChange: 'Change role',
