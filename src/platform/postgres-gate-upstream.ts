@@ -187,7 +187,12 @@ const maxErrorLength = 1_000;
 
 function resultOf({ rows, tags, error }: Running, ready: string | undefined): QueryResult {
   const sqlState = error?.code ?? null;
-  if (error) return { rows, outcome: `ERROR: ${error.text.slice(0, maxErrorLength)}`, sqlState };
+  if (error)
+    return {
+      rows,
+      outcome: `ERROR: ${error.text.slice(0, maxErrorLength).toWellFormed()}`,
+      sqlState,
+    };
   if (ready === undefined) return { rows, outcome: 'interrupted', sqlState };
   return { rows, outcome: tags.join('; ').slice(0, maxErrorLength), sqlState };
 }
