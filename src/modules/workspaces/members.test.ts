@@ -62,7 +62,7 @@ describe('the list of members', () => {
       name: 'Ana',
       email: ana.email,
       role: 'owner',
-      joinedAt: expect.any(String),
+      joinedAt: server.clock.now.toISOString(),
     });
     expect(list).toMatchObject({ plan: 'team', invitableRoles: ['admin', 'member', 'accountant'] });
     // Everybody sees who else is here.

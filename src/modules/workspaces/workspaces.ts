@@ -22,7 +22,12 @@ export async function createWorkspace(
     .execute();
   await tx
     .insertInto('members')
-    .values({ workspace_id: workspaceId, user_id: owner.userId, role: 'owner' })
+    .values({
+      workspace_id: workspaceId,
+      user_id: owner.userId,
+      role: 'owner',
+      created_at: owner.at,
+    })
     .execute();
   const workspaceTx = await enterWorkspace(tx, workspaceId);
   await recordAudit(workspaceTx, owner, {
