@@ -46,6 +46,15 @@ describe.skipIf(!browser)(`a draft in danger${reason && ` (skipped: ${reason})`}
     await again.close();
   });
 
+  it('opens at once where it was looked at beside the list a moment before', async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 1400, height: 900 });
+    await page.goto(draftPath.replace(/\/([^/]+)$/, '?open=$1'));
+    await page.getByRole('link', { name: 'Continue writing' }).click();
+    await page.getByLabel('Subject').waitFor();
+    await page.close();
+  });
+
   it('keeps both people’s work where they change different things', async () => {
     const mine = await openDraft(context);
     const theirs = await openDraft(await secondPerson());

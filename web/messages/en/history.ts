@@ -1,6 +1,8 @@
 import { formatCount } from '../../ui/format.ts';
 import type { Told } from './audit-sentences.ts';
 
+const characters = (count: number) =>
+  count === 1 ? '1 character' : `${formatCount(count)} characters`;
 const received = (on: string) => (on === '' ? '' : ` on ${on}`);
 
 /** What happened to one thing, on its own page, where it need not be named: "Marlene" + "issued it as …". */
@@ -35,13 +37,11 @@ export const history = {
   comment: {
     label: 'Comment',
     placeholder: 'Write a comment',
-    hint: 'Only members of this workspace see it.',
+    hint: 'Only members of this workspace see comments.',
     send: 'Comment',
     keys: (isMac: boolean) => (isMac ? '⌘ ↵' : 'Ctrl ↵'),
     left: (count: number) =>
-      count < 0
-        ? `${formatCount(-count)} characters too many`
-        : `${formatCount(count)} characters left`,
+      count < 0 ? `${characters(-count)} too many` : `${characters(count)} left`,
     sending: 'Sending…',
     failed: 'The comment was not sent, its text is still here.',
     loadFailed: 'The comments could not be loaded.',

@@ -87,8 +87,8 @@ function StoredInvoice({ id, isJustIssued, onIssued }: StoredInvoiceProps) {
   const { id: workspaceId } = useWorkspace();
   const mayDraft = useMay('invoices.draft');
   const texts = messages.invoices.document;
-  const invoice = useQuery(queries.invoice(workspaceId, id));
-  // Editing begins with what is stored now, not with what this browser remembers.
+  // Editing begins with what is stored now, not with what this browser remembers, however fresh that is.
+  const invoice = useQuery({ ...queries.invoice(workspaceId, id), refetchOnMount: 'always' });
   const isReady = invoice.data && (invoice.data.status !== 'draft' || invoice.isFetchedAfterMount);
 
   if (invoice.data?.status === 'draft' && !mayDraft) return <DraftView invoice={invoice.data} />;
