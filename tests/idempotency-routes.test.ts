@@ -75,6 +75,20 @@ it('leaves out only what can be repeated without harm', () => {
   ]);
 });
 
+it('is told of in OpenAPI for exactly the routes that take a key', async () => {
+  const { json } = await server.anonymous.request('GET', '/v1/openapi.json');
+  const told = Object.entries(json.paths).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, { parameters: { $ref?: string }[] }>)
+      .filter(([, { parameters }]) =>
+        parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey'),
+      )
+      .map(([method]) => `${method} ${path}`),
+  );
+  const taking = keyed.map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+  expect(told.sort()).toEqual(taking.sort());
+  expect(json.components.parameters.IdempotencyKey.name).toBe('Idempotency-Key');
+});
+
 /** What an owner cannot do: leave without another one, and answer an offer to somebody else. */
 const byColleague = [
   'delete /membership',
