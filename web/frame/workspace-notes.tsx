@@ -59,7 +59,7 @@ function DeletionBar({ dueAt }: { dueAt: string }) {
   });
   return (
     <Bar
-      icon={<AlertIcon className="mt-0.5 text-notice" />}
+      icon={<AlertIcon className="mt-0.5 shrink-0 text-notice" />}
       action={
         mayKeep && (
           <Button size="small" isPending={keeping.isPending} onPress={() => keeping.mutate()}>
@@ -83,7 +83,7 @@ function OfferBar() {
   if (!transfer || transfer.to.userId !== me.data?.user.id) return null;
   return (
     <Bar
-      icon={<InfoIcon className="mt-0.5 text-accent" />}
+      icon={<InfoIcon className="mt-0.5 shrink-0 text-accent" />}
       action={
         <Link
           to="/w/$workspaceId/settings/people"
