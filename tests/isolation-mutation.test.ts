@@ -120,6 +120,26 @@ describe('the catalogue gate', () => {
     'a runtime role that may create': 'grant create on schema public to numirio_runtime',
     'a runtime role that reads the migrations':
       'grant select on kysely_migration to numirio_runtime',
+    'a runtime role that borrows the owner’s rights': 'grant numirio_owner to numirio_runtime',
+    'a runtime role that opens access for engineers':
+      'grant update on access_grants to numirio_runtime',
+    'a runtime role that rewrites the audit trail':
+      'grant update on audit_events to numirio_runtime',
+    'engineers who log in as themselves': 'alter role numirio_engineer login',
+    'engineers who bypass row security': 'alter role numirio_engineer bypassrls',
+    'engineers who read sessions': 'grant select on sessions to numirio_engineer',
+    'engineers who read one column of people': 'grant select (email) on users to numirio_engineer',
+    'engineers who write': 'grant insert on clients to numirio_engineer',
+    'engineers who see the queue': 'grant usage on schema graphile_worker to numirio_engineer',
+    'a new table to which an accountant may write': `create table notes
+        (workspace_id uuid not null, id uuid, primary key (workspace_id, id));
+      alter table notes enable row level security, force row level security;
+      create policy workspace on notes using (workspace_id = current_workspace_id())
+        with check (workspace_id = current_workspace_id())`,
+    'a trigger that nobody has named': `create trigger clients_more before insert on clients
+      for each row execute function refuse_change()`,
+    'a function that nobody has named':
+      'create function more() returns bigint language sql return 1',
   };
 
   it.each(Object.entries(mutations))('notices %s', async (_what, statement) => {

@@ -38,12 +38,25 @@ export async function openHttpProbes(
   const workspaceRoutes = routes.filter(isWorkspaceRoute);
   const run = async (random: Random): Promise<Seen> => {
     const route = pick(random, workspaceRoutes);
+    if (random() < 0.05) {
+      const { who, client } = pick(random, [...insiders, ...outsiders]);
+      const request = pick(random, personal)(target, pick(random, idsOf(target)));
+      return send({ who, client, statuses: [] }, request, `${request.method} of a person’s`);
+    }
     if (random() < 0.5) {
       const caller = pick(random, [...insiders, ...outsiders]);
-      return send(caller, route, 'its own ids', atTarget(random, route, own, target));
+      return send(
+        caller,
+        atTarget(random, route, own, target),
+        `${routeName(route)} with its own ids`,
+      );
     }
     const [place, request] = withForeignId(random, route, own, target);
-    return send({ ...pick(random, insiders), statuses: [] }, route, place, request);
+    return send(
+      { ...pick(random, insiders), statuses: [] },
+      request,
+      `${routeName(route)} with ${place}`,
+    );
   };
   return { callers: [...insiders, ...outsiders].map(({ who }) => who), run };
 }
@@ -62,24 +75,46 @@ async function expelled(server: TestApp, workspaceId: string): Promise<Member> {
 
 async function send(
   { who, client, statuses }: Caller,
-  route: Route,
-  place: string,
   request: RouteRequest,
+  what: string,
 ): Promise<Seen> {
   const { method, path, body, headers } = request;
   const answer = await client.request(method, path, body, headers);
-  const what = `${who}: ${routeName(route)} with ${place}`;
   // In their own workspace some see their own rows; nothing can be written with what is another's.
   const isRefused =
     statuses.length === 0
       ? method === 'GET' || answer.status >= 400
       : statuses.includes(answer.status);
   return {
-    what: `${what} → ${answer.status}`,
+    what: `${who}: ${what} → ${answer.status}`,
     sent: [answer.bytes, JSON.stringify([...answer.headers])],
     wrong: isRefused && answer.status < 500 ? [] : [`answered ${answer.status}`],
   };
 }
+
+/** What belongs to a person and no workspace, asked for by somebody else. */
+const personal: ((target: Planted, id: string) => RouteRequest)[] = [
+  ...['workspaces', 'me', 'security-events', 'sessions', 'ways-in'].map((name) => () => ({
+    method: 'GET',
+    path: `/v1/${name}`,
+    headers: {},
+  })),
+  (_target, id) => ({ method: 'DELETE', path: `/v1/sessions/${id}`, headers: {} }),
+  (_target, id) => ({ method: 'DELETE', path: `/v1/passkeys/${id}`, headers: {} }),
+  (_target, id) => ({
+    method: 'PATCH',
+    path: `/v1/passkeys/${id}`,
+    body: { name: 'Mine' },
+    headers: {},
+  }),
+  ...['inspection', 'acceptance'].map((what) => ({ token }: Planted) => ({
+    method: 'POST',
+    path: `/v1/invitations/${what}`,
+    // One letter off, as somebody might guess it.
+    body: { token: `${token.slice(0, -2)}${token.endsWith('AA') ? 'BA' : 'AA'}` },
+    headers: {},
+  })),
+];
 
 /** A whole request in the target workspace, with each id its own or one of the caller's. */
 function atTarget(random: Random, route: Route, own: Planted, target: Planted): RouteRequest {
