@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#lib/ids.ts';
 import { recordAudit, systemActor, verifyTrailFile } from '#modules/audit/index.ts';
 import { type Member, startTestApp, type TestApp } from './support/app.ts';
-import { anchorNow, appendEvents, exportLines, verify } from './support/audit-trails.ts';
+import {
+  anchorNow,
+  appendEvents,
+  exportLines,
+  loadEvents,
+  verify,
+} from './support/audit-trails.ts';
 import { clientDetails, draft, furnish } from './support/fixtures.ts';
 
 let server: TestApp;
@@ -35,7 +41,7 @@ describe('verifying a trail', () => {
 
   it('walks over more than one part, and goes on while others write', async () => {
     const bob = await server.signUp();
-    await appendEvents(server, bob.workspaceId, 4_100);
+    await loadEvents(server, bob.workspaceId, 4_100);
     const [verdict] = await Promise.all([
       verify(bob),
       ...Array.from({ length: 5 }, () => appendEvents(server, bob.workspaceId, 20)),

@@ -5,10 +5,11 @@ import type { ChainEvent, ChainPoint } from './chain.ts';
 /** Opens a short transaction in the workspace of the trail. */
 export type EnterTrail = <Result>(work: (tx: WorkspaceTx) => Promise<Result>) => Promise<Result>;
 
+/** The newest link, and how far the chain was anchored by what the database knows. */
 export type TrailHead = ChainPoint & { anchoredSequence: number };
 
 /** A part of a trail, and the head as it was at the same moment. */
-export type TrailPart = { events: ChainEvent[]; head: TrailHead | undefined };
+export type TrailPart = { events: ChainEvent[]; head: ChainPoint | undefined };
 
 const eventsPerPart = 2_000;
 const maxParts = 50_000;
@@ -47,7 +48,6 @@ export async function findHead(tx: WorkspaceTx): Promise<TrailHead | undefined> 
 type Row = {
   head_sequence: number | null;
   head_hash: Buffer | null;
-  anchored_sequence: number | null;
   sequence: number | null;
   hash: Buffer;
   id: string;
@@ -69,7 +69,7 @@ async function readPart(
 ): Promise<TrailPart> {
   // With microseconds, which no event was recorded with: a change of them alone is one as well.
   const { rows } = await sql<Row>`
-    select head.sequence as head_sequence, head.hash as head_hash, head.anchored_sequence,
+    select head.sequence as head_sequence, head.hash as head_hash,
       event.sequence, event.hash, event.id, event.actor_id, event.actor_name, event.ip, event.type,
       event.subject_type, event.subject_id, event.data,
       to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
@@ -87,11 +87,7 @@ async function readPart(
   const [first] = rows;
   const head =
     first?.head_hash && first.head_sequence !== null
-      ? {
-          sequence: first.head_sequence,
-          hash: hex(first.head_hash),
-          anchoredSequence: first.anchored_sequence ?? 0,
-        }
+      ? { sequence: first.head_sequence, hash: hex(first.head_hash) }
       : undefined;
   return { events: rows.flatMap((row) => toEvent(row)), head };
 }

@@ -7,7 +7,7 @@ import type { ChainEvent, ChainPoint } from './chain.ts';
 import { nameFindings } from './chain-findings.ts';
 import { pointName, startWalk, type Walk } from './chain-walk.ts';
 import type { AuditFinding, AuditVerification } from './schema.ts';
-import { type EnterTrail, readTrail } from './trail.ts';
+import { type EnterTrail, findHead, readTrail } from './trail.ts';
 
 const maxFindings = 100;
 const eventsPerTurn = 250;
@@ -35,11 +35,13 @@ export async function judgeTrail(
   workspaceId: string,
   excused: Anchor[] = [],
 ): Promise<Verdict> {
-  // Before the events: an anchor that is made meanwhile could tell of events that were not read yet.
+  // In this order, since others write meanwhile: what the database says is anchored is in the store already,
+  // and what an anchor tells of can be read already.
+  const anchoredSequence = (await enter(findHead))?.anchoredSequence;
   const signed = await listAnchors(context.store, workspaceId);
   const read = await readAnchors(await trustedKeys(context), workspaceId, signed);
   const verification = startVerification({ workspaceId, ...read });
-  let head: (ChainPoint & { anchoredSequence: number }) | undefined;
+  let head: ChainPoint | undefined;
   for await (const part of readTrail(enter)) {
     for (let start = 0; start < part.events.length; start += eventsPerTurn) {
       for (const event of part.events.slice(start, start + eventsPerTurn)) verification.add(event);
@@ -47,7 +49,7 @@ export async function judgeTrail(
     }
     head = part.head;
   }
-  return verification.end(head, { anchoredSequence: head?.anchoredSequence, excused });
+  return verification.end(head, { anchoredSequence, excused });
 }
 
 /**
