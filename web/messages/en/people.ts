@@ -56,9 +56,8 @@ export const people = {
 
   remove: 'Remove',
   removeTitle: (name: string) => `Remove ${name}?`,
-  removeDetail: (name: string) =>
-    `${name} can no longer see anything here, from this moment on. What ${name} wrote, issued and recorded stays, with the name beside it. You can invite ${name} again later.`,
-  removeConfirm: (name: string) => `Remove ${name}`,
+  removeDetail:
+    'From this moment on they see nothing here any more. What they wrote, issued and recorded stays, with their name beside it. You can invite them again later.',
   removed: (name: string) => `${name} no longer belongs to this business.`,
 
   leave: 'Leave this business',

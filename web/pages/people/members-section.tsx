@@ -126,8 +126,8 @@ function MemberMenu({ member, role, invitableRoles }: MemberRowProps & { role: G
       {open === 'removal' && (
         <QuestionDialog
           title={words.removeTitle(member.name)}
-          detail={words.removeDetail(member.name)}
-          action={words.removeConfirm(member.name)}
+          detail={words.removeDetail}
+          action={words.remove}
           run={() => api.removeMember(id, member.userId)}
           onDone={async () => {
             await refreshPeople(id);
