@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { storeAnchor } from '#modules/audit/anchors.ts';
 import { reAnchor, verifyTrailFile } from '#modules/audit/index.ts';
 import { exportTrail } from '#modules/audit/trail-export.ts';
 import { openDatabase } from '#platform/db.ts';
@@ -138,6 +140,31 @@ describe('a restore of the database', () => {
     await tamper(edit);
     expect((await verifyOn(server, workspaceId)).findings).toMatchObject([
       { kind: 'edited', sequence: 3 },
+    ]);
+  });
+});
+
+describe('the word that a restore took place', () => {
+  it('counts only where the installation has signed it', async () => {
+    const { workspaceId } = await server.signUp();
+    await grow(workspaceId, 1);
+    const backup = await backUp(server.database);
+    await grow(workspaceId, 1);
+    await goBackTo(backup);
+    // Somebody has the database and the object store, and not the secret.
+    const { secrets } = server.context;
+    const stranger = {
+      ...server.context,
+      secrets: { ...secrets, anchorKeys: [randomBytes(32)] as const },
+    };
+    const point = { sequence: 7, hash: 'ab'.repeat(32) };
+    const replaced = [11, 6].map((sequence) => ({ ...point, sequence }));
+    const reanchoring = { reason: 'Restored', restored: null, replaced };
+    await storeAnchor(stranger, { workspaceId, ...point, reanchoring });
+    const { state, findings } = await verifyOn(server, workspaceId);
+    expect([state, findings.map(({ kind }) => kind)]).toEqual([
+      'broken',
+      ['truncated', 'anchor_invalid'],
     ]);
   });
 });
