@@ -119,6 +119,11 @@ export const screens: readonly Screen[] = [
     prepare: (page) => openWith(page, 'Export'),
   },
   { name: 'settings-access', path: inWorkspace('/settings/access') },
+  {
+    name: 'settings-access-grant',
+    path: inWorkspace('/settings/access'),
+    prepare: showGrant,
+  },
   { name: 'invitation-other', path: (ids) => `/invitation#token=${ids.invitation}` },
   { name: 'settings-people', path: inWorkspace('/settings/people') },
   {
@@ -175,6 +180,37 @@ async function openWith(page: Page, button: string): Promise<void> {
 async function openDialog(page: Page, keys: string): Promise<void> {
   await page.keyboard.press(keys);
   await page.getByRole('dialog').waitFor();
+}
+
+/** In the demo nobody has looked, so that this answers as if somebody had. */
+async function showGrant(page: Page): Promise<void> {
+  const at = (minute: number) => `2026-11-20T09:${String(minute).padStart(2, '0')}:00.000Z`;
+  const grant = {
+    id: '01a204e5-0e61-70d1-9590-d5f1622dfcaf',
+    engineer: 'Eva Lind',
+    approver: 'Jan Krol',
+    reason: 'customer_request',
+    ticket: 'SUP-4821',
+    state: 'ended',
+    requestedAt: at(0),
+    approvedAt: at(4),
+    openedAt: at(5),
+    expiresAt: at(35),
+    endedAt: at(12),
+    statements: 2,
+  };
+  const statements = [
+    { statement: 'select number, status from invoices', rows: 5, outcome: 'SELECT 5' },
+    { statement: `select ${'balance_minor, '.repeat(30)}due_on`, rows: null, outcome: null },
+  ].map((statement, place) => ({ sequence: 120 + place, at: at(6 + place), ...statement }));
+  await page.route('**/access-log**', (route) => {
+    const items = route.request().url().includes('/statements') ? statements : [grant];
+    return route.fulfill({ json: { items, nextCursor: null } });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: '2 statements of Eva Lind' }).click();
+  await page.getByText('SELECT 5').waitFor();
+  await page.unroute('**/access-log**');
 }
 
 /** Signs in with the demo account and finds one of each thing that a screen shows. */

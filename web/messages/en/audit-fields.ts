@@ -55,6 +55,7 @@ const fields: Readonly<Record<string, string>> = {
   note: 'Note',
   paymentId: 'Payment',
   version: 'Version',
+  duplicateOf: 'Copied from',
   sha256: 'SHA-256 of the PDF',
   // Number series
   pattern: 'Pattern',
@@ -116,5 +117,9 @@ export const recorded = {
   no: 'No',
   empty: 'empty',
   image: (width: number, height: number) => `Picture, ${width} × ${height} pixels`,
+  /** What had no room in the event, which holds so much of it that whoever has it can prove it. */
+  tooLong: (bytes: number, sha256: string) =>
+    `${formatCount(bytes)} bytes, not kept here; SHA-256 ${sha256}`,
+  vat: (rate: string) => `VAT ${rate} %`,
   more: (count: number) => `and ${formatCount(count)} more`,
 };

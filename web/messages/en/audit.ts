@@ -112,6 +112,7 @@ export const audit = {
     provesNot: [
       'what happened since the last anchor, an hour at most: until then somebody who rules the database could still rewrite it,',
       'that what was recorded is true, only that it is what was recorded,',
+      'that nobody forged it who held the database, the store of the anchors and our secret at once: an export in your hands shows even that,',
       'that nobody read anything: reading leaves no event, except by an engineer of ours.',
     ],
     yourself: 'You need not take our word for it: export the trail and check the file yourself.',

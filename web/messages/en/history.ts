@@ -7,7 +7,8 @@ const received = (on: string) => (on === '' ? '' : ` on ${on}`);
 
 /** What happened to one thing, on its own page, where it need not be named: "Marlene" + "issued it as …". */
 const life: Readonly<Record<string, (told: Told) => string>> = {
-  'invoice.created': () => 'started the draft',
+  'invoice.created': ({ of }) =>
+    of('duplicateOf') === '' ? 'started the draft' : 'copied it from another invoice',
   'invoice.changed': () => 'changed the draft',
   'invoice.issued': ({ of }) => `issued it as ${of('number')}`,
   'document.stored': () => 'stored the PDF for good',

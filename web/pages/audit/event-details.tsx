@@ -16,11 +16,16 @@ const termClass = 'text-12 text-ink-3';
 export function EventDetails({ event }: { event: AuditEvent }) {
   const { id, timeZone, currency } = useWorkspace();
   const names = useQuery(auditQueries.names(id)).data;
-  const fields = recordedFields(event, { timeZone, currency }).map((field) => ({
-    ...field,
-    before: field.before && (names?.get(field.before) || field.before),
-    after: names?.get(field.after) || field.after,
-  }));
+  const fields = recordedFields(event, { timeZone, currency }).map((field) => {
+    const [before, after] = [names?.get(field.before ?? ''), names?.get(field.after)];
+    if (!before && !after) return field;
+    return {
+      ...field,
+      before: before || field.before,
+      after: after || field.after,
+      isCode: false,
+    };
+  });
   return (
     <div className="mb-3 ml-0 rounded bg-sunken px-4 py-3.5 sm:ml-15">
       {fields.length === 0 ? (

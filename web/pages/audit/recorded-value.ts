@@ -1,7 +1,7 @@
 import { isCalendarDate } from '#lib/dates.ts';
 import { countryName, languageOptions } from '../../choices.ts';
 import { auditMessages } from '../../messages/audit.ts';
-import { formatCount, formatDate, formatMoney } from '../../ui/format.ts';
+import { formatCount, formatDate, formatDecimal, formatMoney } from '../../ui/format.ts';
 import { formatMoment } from './moments.ts';
 
 const { fields, values, ...words } = auditMessages.recorded;
@@ -45,6 +45,7 @@ export function valueText(member: string, value: unknown, reading: Reading, dept
 }
 
 function stringText(member: string, value: string, reading: Reading): string {
+  if (member === 'percent') return `${formatDecimal(value)} %`;
   const word = values[member]?.[value];
   if (word !== undefined) return word;
   if (isCalendarDate(value)) return formatDate(value);
@@ -68,8 +69,10 @@ function listText(member: string, list: unknown[], reading: Reading, depth: numb
 }
 
 function objectText(object: Record<string, unknown>, reading: Reading, depth: number): string {
-  const { width, height } = object;
+  const { width, height, sha256, bytes } = object;
   if (typeof width === 'number' && typeof height === 'number') return words.image(width, height);
+  if (typeof sha256 === 'string' && typeof bytes === 'number') return words.tooLong(bytes, sha256);
+  if ('unitPrice' in object) return lineText(object);
   const { postCode, city, ...rest } = object;
   // A post code stands before its town, without a comma.
   const town = [postCode, city].filter(Boolean).join(' ');
@@ -77,4 +80,22 @@ function objectText(object: Record<string, unknown>, reading: Reading, depth: nu
     .map(([member, value]) => valueText(member, value, reading, depth + 1))
     .filter((text) => text !== '')
     .join(', ');
+}
+
+/** One line of a draft: "2. Printed handbook: 3 × 20.00, VAT 7 %". */
+function lineText({
+  line,
+  description,
+  quantity,
+  unitPrice,
+  vat,
+}: Record<string, unknown>): string {
+  const rate = typeof vat === 'object' && vat !== null && 'rate' in vat ? vat.rate : undefined;
+  const product = [quantity, unitPrice]
+    .filter((factor) => typeof factor === 'string')
+    .map((factor) => formatDecimal(factor))
+    .join(' × ');
+  const place = typeof line === 'number' ? `${line}. ` : '';
+  const tax = typeof rate === 'string' ? words.vat(formatDecimal(rate)) : '';
+  return `${place}${[description, product, tax].filter(Boolean).join(', ')}`;
 }
