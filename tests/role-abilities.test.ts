@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { permissionsOf } from '#modules/workspaces/permissions.ts';
 import { permissionSchema, roleSchema } from '#modules/workspaces/schema.ts';
-import { abilities, unspoken } from './role-abilities.ts';
+import { abilities, unspoken } from '../web/pages/people/role-abilities.ts';
 
 it('speaks of each permission once', () => {
   const spoken = abilities.flatMap(({ permissions }) => permissions);
