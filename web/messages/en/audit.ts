@@ -73,6 +73,7 @@ export const audit = {
     intact: 'Chain intact',
     events,
     anchored: (ago: string) => `anchored ${ago}`,
+    justNow: 'just now',
     notAnchored: 'not anchored yet',
     checkedAt: (at: string) => `checked at ${at}`,
     broken: (count: number) =>

@@ -48,6 +48,7 @@ const minuteMs = 60_000;
 /** "12 minutes ago", in the largest unit of which there is one. */
 export function formatAgo(at: string, now: Date): string {
   const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(at)) / minuteMs));
+  if (minutes === 0) return auditMessages.chain.justNow;
   if (minutes < 60) return agoFormat.format(-minutes, 'minute');
   if (minutes < 60 * 24) return agoFormat.format(-Math.floor(minutes / 60), 'hour');
   return agoFormat.format(-Math.floor(minutes / 60 / 24), 'day');
