@@ -254,6 +254,8 @@ describe.each(named(routes.filter((route) => route.query)))('the query of %s', (
     archived: ['1', 'yes'],
     clientId: ['x', '%00', '1'],
     subjectId: ['x', '%00'],
+    actorId: ['x', '%00'],
+    subjectType: ['%00', 'Invoice', 'x'.repeat(100)],
     v: ['x'.repeat(65)],
     purpose: ['x', '%00'],
     code: ['x'.repeat(4097)],

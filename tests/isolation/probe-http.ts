@@ -137,7 +137,7 @@ function withForeignId(
     return [place, disguised(random, foreign, target)];
   }
   const id = pick(random, idsOf(target));
-  const own404 = newId();
+  const nobodys = newId();
   const place = pick(random, places);
   if (place === 'search' && route.query && 'q' in route.query.shape) {
     const q = pick(random, [target.word, target.word.slice(0, 4), id]);
@@ -158,7 +158,7 @@ function withForeignId(
     return ['a climbing path', { method: 'GET', path, headers: {} }];
   }
   // Without a path that holds one, nothing of the caller's own may change: the last id is nobody's.
-  const params = Object.fromEntries(Object.keys(own).map((name) => [name, own404]));
+  const params = Object.fromEntries(Object.keys(own).map((name) => [name, nobodys]));
   const request = requestFor(route, own, {
     params: { ...params, workspaceId: target.workspaceId },
   });
