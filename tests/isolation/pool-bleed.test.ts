@@ -14,7 +14,7 @@ import { connected } from './tables.ts';
 const seed = Number(process.env.SEED ?? 4);
 const clientCount = 32;
 const connections = 5;
-const roundsPerClient = 60;
+const roundsPerClient = 120;
 const workspaceCount = 8;
 const rowsPerWorkspace = 25;
 
