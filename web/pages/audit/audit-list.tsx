@@ -16,8 +16,12 @@ const blockSize = 25;
 /** Before a block was drawn once; afterwards its own height is known. */
 const guessedRowPx = 44;
 
+interface EventPage {
+  items: readonly AuditEvent[];
+}
+
 export interface AuditListProps {
-  pages: readonly { items: readonly AuditEvent[] }[];
+  pages: readonly EventPage[];
   /** Called when the end comes near; undefined where there is nothing older. */
   onEnd: (() => void) | undefined;
   isLoading: boolean;
@@ -25,10 +29,8 @@ export interface AuditListProps {
 
 /** Any number of events by day, newest first: a block of them out of sight leaves only its height. */
 export function AuditList({ pages, onEnd, isLoading }: AuditListProps) {
-  const workspace = useWorkspace();
-  const events = useMemo(() => pages.flatMap((page) => page.items), [pages]);
-  const blocks = useMemo(() => inBlocks(events, workspace.timeZone), [events, workspace.timeZone]);
-  const names = useNames(events);
+  const blocks = useBlocks(pages);
+  const names = useNames(pages);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback((id: string) => {
     setOpened((last) => {
@@ -54,17 +56,17 @@ export function AuditList({ pages, onEnd, isLoading }: AuditListProps) {
 }
 
 /** The names of what the events are about: as the lists have them, or else as an event tells it. */
-function useNames(events: readonly AuditEvent[]): ReadonlyMap<string, string> {
+function useNames(pages: readonly EventPage[]): ReadonlyMap<string, string> {
   const workspace = useWorkspace();
   const listed = useQuery(auditQueries.names(workspace.id)).data;
   return useMemo(() => {
     const names = new Map(listed);
-    for (const event of events) {
+    for (const event of pages.flatMap((page) => page.items)) {
       const name = nameIn(event);
       if (name !== undefined && !names.get(event.subjectId)) names.set(event.subjectId, name);
     }
     return names;
-  }, [events, listed]);
+  }, [pages, listed]);
 }
 
 interface Day {
@@ -78,9 +80,27 @@ interface DayBlock {
   count: number;
 }
 
-function inBlocks(events: readonly AuditEvent[], timeZone: string): DayBlock[] {
+/** Each page is cut once: what was loaded stays as it is, and is not drawn again with each further page. */
+function useBlocks(pages: readonly EventPage[]): DayBlock[] {
+  const { timeZone } = useWorkspace();
+  const cut = useMemo(() => {
+    const known = new WeakMap<EventPage, DayBlock[]>();
+    return (page: EventPage, lastDay: string) => {
+      const blocks = known.get(page) ?? inBlocks(page.items, lastDay, timeZone);
+      known.set(page, blocks);
+      return blocks;
+    };
+  }, [timeZone]);
+  return useMemo(() => {
+    const blocks: DayBlock[] = [];
+    for (const page of pages) blocks.push(...cut(page, blocks.at(-1)?.days.at(-1)?.day ?? ''));
+    return blocks;
+  }, [pages, cut]);
+}
+
+function inBlocks(events: readonly AuditEvent[], before: string, timeZone: string): DayBlock[] {
   const blocks: DayBlock[] = [];
-  let lastDay = '';
+  let lastDay = before;
   for (const [place, event] of events.entries()) {
     if (place % blockSize === 0) blocks.push({ days: [], count: 0 });
     const block = blocks.at(-1);
