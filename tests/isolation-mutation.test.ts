@@ -81,9 +81,9 @@ describe('the checks of isolation', () => {
       const mutations = await tryingOut(server.database, list);
       expect(mutations.length).toBeGreaterThanOrEqual(atLeast);
       expect(await survivorsOf(mutations)).toEqual([]);
-      const names = process.env.MUTATIONS === 'list' ? mutations : [];
-      report(`${mutations.length} mutations: every ${what}, all noticed`);
-      for (const { name } of names) report(`  ${name}`);
+      const names = process.env.MUTATIONS === 'list' ? mutations.map(({ name }) => name) : [];
+      const summary = `${mutations.length} mutations: every ${what}, all noticed`;
+      report([summary, ...names].join('\n  '));
     },
     300_000,
   );
