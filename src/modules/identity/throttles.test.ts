@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressKey } from '#platform/address-key.ts';
 import { openDatabase } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
 import { startTestApp, type TestApp } from '../../../tests/support/app.ts';
 import { execute } from '../../../tests/support/database.ts';
-import { addressKey } from '#platform/address-key.ts';
 import { forgetAttempts, sweepThrottles, type ThrottleKind, takeAttempt } from './throttles.ts';
 
 let server: TestApp;

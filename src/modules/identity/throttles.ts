@@ -1,9 +1,9 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Context } from '#context.ts';
+import { addressKey, isThisMachine } from '#platform/address-key.ts';
 import type { SystemTx } from '#platform/db.ts';
 import { AppError } from '#platform/errors.ts';
-import { addressKey, isThisMachine } from '#platform/address-key.ts';
 
 /**
  * How often each kind of thing can be tried: `free` attempts at once, after which the pause doubles from
