@@ -33,7 +33,10 @@ export const auditApi = {
     }),
   /** Computes the whole chain anew and compares it with its anchors. */
   auditVerification: (w: string, { signal }: Signal = {}) =>
-    request<AuditVerification>('GET', `workspaces/${w}/audit-events/verification`, { signal }),
+    request<AuditVerification>('GET', `workspaces/${w}/audit-events/verification`, {
+      signal,
+      timeoutMs: 120_000,
+    }),
   auditExportUrl: (w: string) => apiUrl(`workspaces/${w}/audit-events/export`),
   /** The public keys that sign anchors (JWKS), for whoever checks an export. */
   auditKeysUrl: () => apiUrl('audit-keys'),

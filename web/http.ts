@@ -14,6 +14,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Nobody has to be signed in: a 401 refuses what was sent, and no session needs a refresh. */
   isAnonymous?: boolean;
+  /** How long to wait for the answer; 30 seconds unless said. */
+  timeoutMs?: number;
 }
 
 const requestTimeoutMs = 30_000;
@@ -103,7 +105,7 @@ async function send(
   key: string | undefined,
 ): Promise<Response> {
   const { query, body, file, accept = 'application/json', signal } = options;
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? requestTimeoutMs);
   const headers: Record<string, string> = { accept };
   if (key) headers['idempotency-key'] = key;
   const init: RequestInit = {

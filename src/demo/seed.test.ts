@@ -35,6 +35,19 @@ it('shows a team in which each has a role, and lets only its owner sign in', asy
   expect(drafts.json.items.length).toBeGreaterThan(0);
 });
 
+it('has a trail that tells of a year, in the order in which it happened', async () => {
+  const marlene = server.browser();
+  await marlene.request('POST', '/v1/sessions', demoAccount);
+  const [workspace] = (await marlene.request('GET', '/v1/workspaces')).json.items;
+  const trail = await marlene.request(
+    'GET',
+    `/v1/workspaces/${workspace.id}/audit-events?limit=100`,
+  );
+  const days: string[] = trail.json.items.map((event: { at: string }) => event.at.slice(0, 10));
+  expect(days).toEqual([...days].sort().reverse());
+  expect(new Set(days).size).toBeGreaterThan(30);
+});
+
 it('is filled once', async () => {
   const count = () =>
     server.context.db.inSystem((tx) => tx.selectFrom('users').select('email').execute());

@@ -8,8 +8,12 @@ import {
 } from '#modules/audit/schema.ts';
 import { cursorParts, decodeCursor, pageFrom } from '#platform/cursor.ts';
 import { publicRoute, type Route } from '#platform/http/route.ts';
+import { openTurns } from '#platform/turns.ts';
 import { getWorkspace } from './queries.ts';
 import { workspaceRoute, workspaceWorkRoute } from './route.ts';
+
+/** Reading a whole trail is work; whoever asks for it ten times at once waits for it ten times. */
+const inTurn = openTurns(1);
 
 /** The routes of the audit trail; they stand here, since the module audit is to the left of permissions. */
 export const auditRoutes: Route[] = [
@@ -42,8 +46,15 @@ export const auditRoutes: Route[] = [
     permission: 'audit.read',
     summary: 'Whether the trail is what was recorded: its chain, its head and its anchors',
     response: auditVerificationSchema,
+    // A trail of a hundred thousand events takes some ten seconds.
+    maxWorkMs: 120_000,
     async handle(enter, { params }, context) {
-      return { json: await verifyTrail(context, enter, params.workspaceId) };
+      const { workspaceId } = params;
+      await enter(async () => {});
+      const verification = await inTurn(workspaceId, () =>
+        verifyTrail(context, enter, workspaceId),
+      );
+      return { json: verification };
     },
   }),
   workspaceWorkRoute({

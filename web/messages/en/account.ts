@@ -16,8 +16,6 @@ export const account = {
   done: 'Done',
   on: 'On',
   factorEnds: 'Every other device is signed out when you do this.',
-  copied: 'Copied.',
-  notCopied: 'This browser did not let us copy. Please select the text and copy it yourself.',
 
   you: 'You',
   name: 'Name',

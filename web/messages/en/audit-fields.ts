@@ -56,7 +56,7 @@ const fields: Readonly<Record<string, string>> = {
   paymentId: 'Payment',
   version: 'Version',
   duplicateOf: 'Copied from',
-  sha256: 'SHA-256 of the PDF',
+  sha256: 'SHA-256',
   // Number series
   pattern: 'Pattern',
   reset: 'Starts anew',
@@ -90,6 +90,9 @@ const fields: Readonly<Record<string, string>> = {
   events: 'Events',
   sequence: 'Event',
   fields: 'Changed',
+  restored: 'Put back to',
+  replaced: 'Anchors that are history now',
+  replacedCount: 'Number of such anchors',
 };
 
 /** Recorded codes as the screens word them, by member. */

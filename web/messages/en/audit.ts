@@ -35,8 +35,6 @@ export const audit = {
     type: 'Kind of event',
     hash: 'Hash (SHA-256)',
     copyHash: 'Copy the hash',
-    copied: 'Copied',
-    notCopied: 'The browser did not allow copying. Please select the text and copy it.',
   },
 
   filters: {
@@ -82,6 +80,8 @@ export const audit = {
         : `The chain is broken in ${formatCount(count)} places`,
     brokenDetail:
       'Somebody or something changed the record itself. Please keep an export of it and tell us.',
+    restored: (day: string, sequence: number, reason: string) =>
+      `The database was put back to event ${formatCount(sequence)} on ${day}: ${reason}`,
     failed: 'The chain could not be checked',
     verify: 'Verify now',
     explain: 'What this proves',

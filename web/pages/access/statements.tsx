@@ -5,11 +5,11 @@ import { accessMessages as words } from '../../messages/audit.ts';
 import { problemText } from '../../problems.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { copyText } from '../../ui/copy-text.ts';
 import { CopyIcon } from '../../ui/icons.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useWorkspace } from '../../workspace.ts';
-import { copyText } from '../audit/copy-text.ts';
 import { formatMoment } from '../audit/moments.ts';
 import { accessQueries } from './access-queries.ts';
 

@@ -4,11 +4,11 @@ import { accountMessages as words } from '../../messages/account.ts';
 import { queries } from '../../queries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/choice.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { CheckIcon, CopyIcon, DownloadIcon, PrintIcon } from '../../ui/icons.tsx';
 import { Note } from '../../ui/states.tsx';
-import { copyText } from './copy-text.ts';
 
 /** Shows recovery codes the only time that they can be shown; closes once they are kept. */
 export function RecoveryCodesDialog({

@@ -3,12 +3,12 @@ import { api } from '../../api.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Form, fieldErrors } from '../../ui/form.tsx';
 import { CopyIcon } from '../../ui/icons.tsx';
 import { CodeField } from './code-field.tsx';
 import { useSensitiveCall } from './confirmation.tsx';
-import { copyText } from './copy-text.ts';
 import { QrCode } from './qr-code.tsx';
 
 /** Hands a key to an authenticator app and has it prove that it arrived. */

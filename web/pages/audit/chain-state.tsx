@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { AlertIcon, CheckIcon, SpinnerIcon } from '../../ui/icons.tsx';
 import { useWorkspace } from '../../workspace.ts';
 import { auditQueries } from './audit-queries.ts';
-import { formatAgo, formatTime } from './moments.ts';
+import { formatAgo, formatMoment, formatTime } from './moments.ts';
 import { ProofDialog } from './proof-dialog.tsx';
 
 const words = auditMessages.chain;
@@ -54,6 +54,9 @@ export function ChainState() {
           </Button>
         </div>
       </div>
+      {(verification.data?.restorations ?? []).map((restoration) => (
+        <Restoration key={restoration.at} {...restoration} />
+      ))}
       {isBroken && <Findings findings={findings} />}
       {isExplaining && <ProofDialog onClose={() => setExplaining(false)} />}
     </section>
@@ -84,6 +87,16 @@ function Line({ verification }: { verification: AuditVerification }) {
         </strong>{' '}
         · {facts.join(' · ')}
       </span>
+    </p>
+  );
+}
+
+/** A restore of the database is history that is told, not something that is wrong. */
+function Restoration({ at, sequence, reason }: AuditVerification['restorations'][number]) {
+  const { timeZone } = useWorkspace();
+  return (
+    <p className="pt-1 pl-6 text-12 text-ink-3">
+      {words.restored(formatMoment(at, timeZone), sequence, reason)}
     </p>
   );
 }

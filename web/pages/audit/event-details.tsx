@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { AuditEvent } from '#modules/audit/schema.ts';
 import { auditMessages } from '../../messages/audit.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { ArrowRightIcon, CopyIcon } from '../../ui/icons.tsx';
 import { useWorkspace } from '../../workspace.ts';
 import { auditQueries } from './audit-queries.ts';
-import { copyText } from './copy-text.ts';
 import { type RecordedField, recordedFields } from './describe-event.ts';
 import { formatMoment } from './moments.ts';
 

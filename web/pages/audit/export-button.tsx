@@ -4,10 +4,10 @@ import { api } from '../../api.ts';
 import { auditMessages } from '../../messages/audit.ts';
 import { messages } from '../../messages/index.ts';
 import { Button, buttonClass, IconButton } from '../../ui/button.tsx';
+import { copyText } from '../../ui/copy-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CopyIcon, DownloadIcon } from '../../ui/icons.tsx';
 import { useWorkspace } from '../../workspace.ts';
-import { copyText } from './copy-text.ts';
 
 const words = auditMessages.export;
 
