@@ -220,6 +220,20 @@ describe('the counting', () => {
     expect(transactions).toBe(0);
   });
 
+  it('refuses nobody for a day because the clock was set back by one', async () => {
+    const session = newId();
+    const passes = ({ limiter }: Process) =>
+      limiter.take('session', session).then(
+        () => true,
+        () => false,
+      );
+    const { now } = server.clock;
+    while (await passes(first));
+    server.clock.now = new Date(now.getTime() - 24 * 3_600_000);
+    expect([await passes(first), await passes(second)]).toEqual([true, true]);
+    server.clock.now = now;
+  });
+
   it('lets requests pass, and says so in the log, where it fails itself', async () => {
     const failing: Database = { ...first.db, inSystem: () => Promise.reject(new Error('away')) };
     const warnings: unknown[] = [];

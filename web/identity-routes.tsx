@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { root, words } from './root-route.tsx';
 import { keepMailLink } from './session/mail-links.ts';
+import { takeDestination } from './session/pending-sign-in.ts';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -71,8 +72,15 @@ const googleConnect = createRoute({
 const person = createRoute({
   getParentRoute: () => root,
   path: '/account',
-  // With it the server leads back from Google where something did not work there.
-  validateSearch: (search): { problem?: string } => ({ problem: words(search.problem) }),
+  validateSearch: (search): { problem?: string; confirmed?: string } => ({
+    // With these two the server leads back from Google: something did not work there, or it was confirmed.
+    problem: words(search.problem),
+    confirmed: words(search.confirmed),
+  }),
+  beforeLoad: ({ search, preload }) => {
+    if (search.confirmed === undefined || preload) return;
+    throw redirect({ href: takeDestination() ?? '/account', replace: true });
+  },
   component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
 });
 // The link of a mail, which may be opened in a browser where nobody is signed in.

@@ -45,6 +45,8 @@ const spareLeases = 4;
 const leaseMs = 60_000;
 /** How long a refusal is repeated without asking Postgres again, which a flood would otherwise do each time. */
 const refusalMs = 100;
+/** By how much the clocks of processes may differ, at the very most. */
+const clockSkewMs = 10 * 60_000;
 /** How long requests pass uncounted where Postgres does not answer. */
 const uncountedMs = 1_000;
 /** Subjects that a process remembers; the one that was renewed longest ago is forgotten first. */
@@ -117,7 +119,7 @@ export function openRateLimits(
     const lease = leaseOf(name);
     while (!takeFrom(lease)) {
       const nowMs = now().getTime();
-      if (nowMs < lease.refusedUntil) throw rateLimited(kind, factor, lease.nextAt - nowMs);
+      if (isRefused(lease, nowMs)) throw rateLimited(kind, factor, lease.nextAt - nowMs);
       lease.renewing ??= renew(name, lease, limitOf(kind, subject, factor)).finally(() => {
         lease.renewing = undefined;
       });
@@ -140,6 +142,11 @@ export function openRateLimits(
   };
 }
 
+/** Whether the last refusal still holds; one that would hold for longer is of a clock that was set back. */
+function isRefused({ refusedUntil }: Lease, nowMs: number): boolean {
+  return nowMs < refusedUntil && refusedUntil <= nowMs + refusalMs;
+}
+
 /** Takes up to what is wanted out of a bucket, whose row stays locked in between. */
 function takeFromBucket(
   db: Database,
@@ -154,7 +161,10 @@ function takeFromBucket(
       insert into rate_limits as held (key, full_at) values (${key}, ${new Date(nowMs)})
       on conflict (key) do update set full_at = greatest(held.full_at, excluded.full_at)
       returning full_at`.execute(tx);
-    const fullAt = rows[0]?.full_at.getTime() ?? nowMs;
+    const heldUntil = rows[0]?.full_at.getTime() ?? nowMs;
+    // Emptier than empty is none: the clock was set back, and this one would refuse until it is there again.
+    const isAhead = heldUntil - nowMs > capacity * intervalMs + clockSkewMs;
+    const fullAt = isAhead ? nowMs : heldUntil;
     const room = Math.floor((nowMs - fullAt) / intervalMs + capacity);
     const left = Math.max(0, Math.min(wanted(), room));
     const nextAt = fullAt + (1 - capacity) * intervalMs;

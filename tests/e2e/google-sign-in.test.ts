@@ -38,6 +38,26 @@ describe.skipIf(!browser)(`signing in with Google${reason && ` (skipped: ${reaso
     expect(page.url()).toBe(wanted);
   });
 
+  it('confirms who one is at Google, and leads back to what one was about to do', async () => {
+    provider.person = { sub: 'leaving', email: 'leaving@example.com', agrees: true };
+    const page = await openPage('/sign-up');
+    await page.getByRole('link', { name: 'Continue with Google' }).click();
+    await page.getByLabel('Your name').fill('Noor Visser');
+    await page.getByLabel('Name of your business').fill('Visser Typografie');
+    await page.getByRole('button', { name: 'Create my account' }).click();
+    await page.getByText('0 of 3 done').waitFor();
+    const settings = `${page.url().replace(/\/$/, '')}/settings/company`;
+    await page.goto(settings);
+    const deletion = page.getByRole('button', { name: 'Delete…' });
+    await deletion.click();
+    await page.getByRole('link', { name: 'Go on to Google' }).click();
+    await page.waitForURL(settings);
+    await deletion.click();
+    await page.getByLabel(/^To be sure/).fill('Visser Typografie');
+    await page.getByRole('button', { name: 'Delete in fourteen days' }).click();
+    await page.getByText('It closes in fourteen days').waitFor();
+  });
+
   it('connects with an account that is there already only by a link to its mailbox', async () => {
     const person = await signUpByMail(app.baseURL(), 'here@example.com');
     provider.person = { sub: 'here', email: person.email, agrees: true };

@@ -54,17 +54,18 @@ export async function call(
   method: string,
   path: string,
   body?: unknown,
-  options: { signal?: AbortSignal } = {},
+  options: { signal?: AbortSignal; headers?: Record<string, string> } = {},
 ): Promise<HttpAnswer> {
   const response = await fetch(`${baseUrl}${path}`, {
+    ...options,
     method,
     redirect: 'manual',
     headers: {
       ...(cookie ? { cookie } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...options,
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
   const isJson = /json/.test(response.headers.get('content-type') ?? '');

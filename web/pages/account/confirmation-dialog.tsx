@@ -5,6 +5,7 @@ import { api } from '../../api.ts';
 import { accountMessages as words } from '../../messages/account.ts';
 import { messages } from '../../messages/index.ts';
 import { queries } from '../../queries.ts';
+import { rememberPendingSignIn } from '../../session/pending-sign-in.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Form, fieldErrors } from '../../ui/form.tsx';
@@ -142,7 +143,14 @@ function Google() {
   return (
     <div className="flex flex-col gap-4 pb-4">
       <p className="text-14 text-ink-2">{words.confirmGoogle}</p>
-      <a href={api.googleUrl('confirm')} className={buttonClass('primary')}>
+      <a
+        href={api.googleUrl('confirm')}
+        className={buttonClass('primary')}
+        onClick={() => {
+          const { pathname, search } = window.location;
+          rememberPendingSignIn({ from: `${pathname}${search}` });
+        }}
+      >
         {words.confirmGoogleGo}
         <ArrowRightIcon />
       </a>

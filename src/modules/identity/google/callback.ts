@@ -45,7 +45,9 @@ export async function completeAuthorization(
     if (authorization.purpose === 'confirm') await confirm(tx, context, request, signedIn, account);
     else await connectIdentity(tx, context, request, signedIn.user, account);
   });
-  return { location: '/account', cookies: [forgottenCookie(context, googleCookie)] };
+  // A confirmation was asked for in the middle of something, to which the app leads back.
+  const location = authorization.purpose === 'confirm' ? '/account?confirmed=google' : '/account';
+  return { location, cookies: [forgottenCookie(context, googleCookie)] };
 }
 
 /** The session that began, if it still lives; throws 401 `not_signed_in`. */

@@ -138,7 +138,7 @@ describe('a confirmation by Google', () => {
     const { browser, person, userId } = await people.signUp();
     const before = provider.signIns;
     const answer = await people.go(browser, person, 'confirm');
-    expect([answer.status, locationOf(answer)]).toEqual([303, '/account']);
+    expect([answer.status, locationOf(answer)]).toEqual([303, '/account?confirmed=google']);
     expect(provider.signIns).toBe(before + 1);
     const { json } = await browser.request('GET', '/v1/security-events');
     expect(json.items[0]).toMatchObject({

@@ -191,6 +191,8 @@ describe('the session behind an access token', () => {
         role,
       ]);
     expect((await settings()).status).toBe(200);
+    // A workspace always has an owner.
+    await server.join(ana.workspaceId, 'owner');
     await setRole('accountant');
     expect((await settings()).status).toBe(403);
     await setRole('owner');
