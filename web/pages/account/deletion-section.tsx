@@ -2,16 +2,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api.ts';
 import { accountMessages as words } from '../../messages/account.ts';
-import { messages } from '../../messages/index.ts';
 import { problemText } from '../../problems.ts';
 import { queries } from '../../queries.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { DeletionDialog } from '../../ui/deletion-dialog.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Note } from '../../ui/states.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { accountQueries, refreshAccount } from './account-queries.ts';
 import { Loaded } from './account-row.tsx';
@@ -43,7 +40,7 @@ export function DeletionSection() {
           )
         }
       </Loaded>
-      {isOpen && <DeletionDialog onClose={() => setIsOpen(false)} />}
+      {isOpen && <AccountDeletionDialog onClose={() => setIsOpen(false)} />}
     </Section>
   );
 }
@@ -74,56 +71,24 @@ export function DeletionNote({ dueAt }: { dueAt: string }) {
   );
 }
 
-function DeletionDialog({ onClose }: { onClose: () => void }) {
+function AccountDeletionDialog({ onClose }: { onClose: () => void }) {
   const me = useQuery(queries.me());
   const email = me.data?.user.email ?? '';
-  const [typed, setTyped] = useState('');
-  const isMeant = email !== '' && typed.trim().toLowerCase() === email.toLowerCase();
-  const scheduling = useSensitiveCall(api.scheduleDeletion, async () => {
+  const deletion = useSensitiveCall(api.scheduleDeletion, async () => {
     await refreshAccount();
     onClose();
     showToast({ text: words.deletionSet });
   });
   return (
-    <Dialog isOpen isFirm onClose={onClose} title={words.deletionTitle} width="medium">
-      <Form
-        onSubmit={() => {
-          if (isMeant) scheduling.run(undefined);
-        }}
-        problem={scheduling.problem}
-        className="pb-3"
-      >
-        <ul className="flex flex-col gap-3">
-          {words.deletionPoints.map(([what, detail]) => (
-            <li key={what} className="border-l-2 border-hairline pl-3">
-              <p className="text-14 font-medium">{what}</p>
-              <p className="text-13 text-ink-2">{detail}</p>
-            </li>
-          ))}
-        </ul>
-        <TextField
-          autoFocus
-          isRequired
-          name="email"
-          autoComplete="off"
-          spellCheck="false"
-          inputMode="email"
-          label={words.deletionType(email)}
-          value={typed}
-          onChange={setTyped}
-        />
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button onPress={onClose}>{messages.ui.cancel}</Button>
-          <Button
-            type="submit"
-            variant="danger"
-            isDisabled={!isMeant}
-            isPending={scheduling.isPending}
-          >
-            {words.deletionConfirm}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <DeletionDialog
+      title={words.deletionTitle}
+      points={words.deletionPoints}
+      wanted={email}
+      label={words.deletionType(email)}
+      inputMode="email"
+      confirm={words.deletionConfirm}
+      deletion={deletion}
+      onClose={onClose}
+    />
   );
 }

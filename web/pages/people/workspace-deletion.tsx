@@ -1,14 +1,11 @@
 import { useState } from 'react';
 import { api } from '../../api.ts';
-import { messages } from '../../messages/index.ts';
 import { peopleMessages as words } from '../../messages/people.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/form.tsx';
+import { DeletionDialog } from '../../ui/deletion-dialog.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Note } from '../../ui/states.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { useMay, useWorkspace } from '../../workspace.ts';
 import {
@@ -63,15 +60,13 @@ function DeletionSection() {
           </Button>
         </Note>
       )}
-      {isOpen && <DeletionDialog onClose={() => setOpen(false)} />}
+      {isOpen && <WorkspaceDeletionDialog onClose={() => setOpen(false)} />}
     </Section>
   );
 }
 
-function DeletionDialog({ onClose }: { onClose: () => void }) {
+function WorkspaceDeletionDialog({ onClose }: { onClose: () => void }) {
   const { id, legalName } = useWorkspace();
-  const [typed, setTyped] = useState('');
-  const isMeant = simplified(typed) === simplified(legalName);
   const deletion = useSensitiveCall(
     () => api.deleteWorkspace(id),
     async () => {
@@ -81,47 +76,14 @@ function DeletionDialog({ onClose }: { onClose: () => void }) {
     },
   );
   return (
-    <Dialog isOpen isFirm onClose={onClose} title={words.deletionTitle(legalName)}>
-      <Form
-        onSubmit={() => isMeant && deletion.run(undefined)}
-        problem={deletion.problem}
-        className="pb-3"
-      >
-        <ul className="flex flex-col gap-3">
-          {words.deletionPoints.map(([what, detail]) => (
-            <li key={what} className="border-l-2 border-hairline pl-3">
-              <p className="text-14 font-medium">{what}</p>
-              <p className="text-13 text-ink-2">{detail}</p>
-            </li>
-          ))}
-        </ul>
-        <TextField
-          autoFocus
-          isRequired
-          name="name"
-          autoComplete="off"
-          spellCheck="false"
-          label={words.deletionType(legalName)}
-          value={typed}
-          onChange={setTyped}
-        />
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button onPress={onClose}>{messages.ui.cancel}</Button>
-          <Button
-            type="submit"
-            variant="danger"
-            isDisabled={!isMeant}
-            isPending={deletion.isPending}
-          >
-            {words.deletionConfirm}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <DeletionDialog
+      title={words.deletionTitle(legalName)}
+      points={words.deletionPoints}
+      wanted={legalName}
+      label={words.deletionType(legalName)}
+      confirm={words.deletionConfirm}
+      deletion={deletion}
+      onClose={onClose}
+    />
   );
-}
-
-/** A name as it is meant, whatever its capitals and spaces. */
-function simplified(name: string): string {
-  return name.trim().replace(/\s+/g, ' ').toLowerCase();
 }
