@@ -31,8 +31,9 @@ export function tamper(trail: Trail, random: Random): Tampering {
     name: `${first.name}, then ${second.name}`,
     events: second.events,
     head: second.head,
-    // Together they can come to what an edit comes to: one put in and another one removed.
-    kinds: [...first.kinds, ...second.kinds, 'edited'],
+    // Two can leave the traces of a third: one put in and another removed, those of an edit; two swapped and
+    // all behind them rewritten, those of missing ones. That it is named is what counts then.
+    kinds: ['edited', 'missing', 'reordered', 'truncated', 'rewritten'],
   };
 }
 
