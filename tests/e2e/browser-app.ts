@@ -22,7 +22,8 @@ export type BrowserApp = {
   operate: (command: string, ...arguments_: string[]) => Promise<Ended>;
 };
 
-const actionTimeoutMs = 15_000;
+// Three files at once on two cores: what takes a second alone may take its time.
+const actionTimeoutMs = 30_000;
 
 /**
  * Starts the server before the tests of the enclosing `describe` and ends both after them. What it is

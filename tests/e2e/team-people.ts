@@ -6,7 +6,7 @@ import type { BrowserApp } from './browser-app.ts';
 /** Somebody with a business of their own, and a window in which they are signed in. */
 export type Person = HttpMember & { page: Page };
 
-/** Signs somebody up under their own name, and signs them in in a window of their own. */
+/** Signs somebody up under their own name, and opens a window that carries their session. */
 export async function settle(
   app: BrowserApp,
   { name, business }: { name: string; business: string },
@@ -15,9 +15,14 @@ export async function settle(
   const member = await signUpByMail(app.baseURL(), email);
   await member.request('PATCH', '/v1/me', { name });
   await member.request('PATCH', member.path, { legalName: business });
-  const page = await (await app.newContext()).newPage();
-  await page.goto('/sign-in');
-  await enterPassword(page, member);
+  const context = await app.newContext();
+  const cookies = member.cookie.split('; ').map((cookie) => {
+    const [cookieName = '', ...value] = cookie.split('=');
+    return { name: cookieName, value: value.join('='), url: app.baseURL() };
+  });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto('/');
   await page.waitForURL('**/w/**');
   return { ...member, page };
 }
@@ -27,8 +32,9 @@ export async function enterPassword(
   { email, password }: Pick<HttpMember, 'email' | 'password'>,
 ): Promise<void> {
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.keyboard.press('Enter');
+  const field = page.getByLabel('Password', { exact: true });
+  await field.fill(password);
+  await field.press('Enter');
 }
 
 /** Answers the question who it is, which is asked once in ten minutes. */
