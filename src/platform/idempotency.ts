@@ -5,7 +5,7 @@ import { enterWorkspace, leaveWorkspace, type SystemTx, type WorkspaceTx } from 
 import { AppError } from './errors.ts';
 import { safeMethods } from './http/guards.ts';
 import type { Input, Reply, RequestInfo, RouteContract } from './http/route.ts';
-import { type SealingKeys, seal, unseal } from './sealed.ts';
+import { openReply, sealReply } from './kept-reply.ts';
 import { openTurns } from './turns.ts';
 
 /** How long a reply is kept, and answers the same request once more. */
@@ -28,15 +28,6 @@ export type KeyedRequest = {
   /** Keyed hashes of the request, with the newest secret first. */
   hashes: [Buffer, ...Buffer[]];
   context: Context;
-};
-
-/** A reply as it is kept. Cookies are not: an older refresh token that came back would end its session. */
-type KeptReply = {
-  status?: number;
-  json?: unknown;
-  base64?: string;
-  contentType?: string;
-  headers?: Record<string, string>;
 };
 
 /**
@@ -187,8 +178,7 @@ async function keepReply(tx: Tx, keyed: KeyedRequest, at: Date, reply: Reply<unk
 
 async function writeReply(tx: Tx, keyed: KeyedRequest, at: Date, reply: Reply<unknown>) {
   const { table, where } = placeOf(keyed);
-  const text = JSON.stringify(keptOf(reply));
-  const sealed = seal(keyed.context.secrets.sealingKeys, ownName(keyed), text);
+  const sealed = sealReply(keyed.context.secrets.sealingKeys, ownName(keyed), reply);
   const { numAffectedRows = 0n } = await sql`update ${table} set sealed_reply = ${sealed}
     where ${where} and created_at = ${at} and sealed_reply is null`.execute(tx);
   return numAffectedRows > 0n;
@@ -222,25 +212,6 @@ function placeOf({ owner, key }: KeyedRequest): Record<string, RawBuilder<unknow
     values: sql`${workspaceId}, ${userId}`,
     where: sql`workspace_id = ${workspaceId} and user_id = ${userId} and key = ${key}`,
   };
-}
-
-function keptOf(reply: Reply<unknown>): KeptReply {
-  if ('stream' in reply)
-    throw new Error('a write answers with what can be kept, not with a stream');
-  if ('bytes' in reply) {
-    const { bytes, ...rest } = reply;
-    return { ...rest, base64: Buffer.from(bytes).toString('base64') };
-  }
-  const { cookies: _, ...rest } = reply;
-  return rest;
-}
-
-function openReply(keys: SealingKeys, name: string, sealed: Buffer): Reply<unknown> {
-  const kept: KeptReply = JSON.parse(unseal(keys, name, sealed));
-  const { base64, ...rest } = kept;
-  const headers = { ...kept.headers, 'idempotency-replayed': 'true' };
-  const bytes = base64 === undefined ? {} : { bytes: Buffer.from(base64, 'base64') };
-  return { ...rest, ...bytes, headers } as Reply<unknown>;
 }
 
 function ownName({ owner, key }: KeyedRequest): string {
