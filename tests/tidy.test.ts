@@ -156,6 +156,7 @@ describe('the outside world', () => {
     // People, mails and engineers belong to no workspace, so all of these modules lies in the system scope.
     expect(named.filter((path) => !/^src\/modules\/(identity|email|access)\//.test(path))).toEqual([
       'src/access-commands.ts',
+      'src/access-installation.ts',
       'src/demo/seed.ts',
       'src/demo/team.ts',
       'src/jobs.ts',

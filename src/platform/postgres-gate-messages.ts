@@ -95,3 +95,14 @@ export function readError(body: Buffer): { code: string; text: string } {
 export function readTexts(body: Buffer): string[] {
   return body.toString('utf8').split('\0').slice(0, -1);
 }
+
+/** The text of a query; undefined where it is not valid UTF-8. */
+export function readStatement(body: Buffer): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    // A zero ends it; what would stand behind it Postgres does not see.
+    return text.split('\0')[0];
+  } catch {
+    return undefined;
+  }
+}

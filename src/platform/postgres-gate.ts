@@ -7,6 +7,7 @@ import {
   errorResponse,
   message,
   negotiateVersion,
+  readStatement,
   readTexts,
   readyForQuery,
   type Startup,
@@ -240,16 +241,6 @@ async function answerQuery(
     return ready;
   } catch {
     socket.end(errorResponse('FATAL', '58000', 'the statement cannot be recorded'));
-    return undefined;
-  }
-}
-
-function readStatement(body: Buffer): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-    // A zero ends it; what would stand behind it Postgres does not see.
-    return text.split('\0')[0];
-  } catch {
     return undefined;
   }
 }
